@@ -1,0 +1,103 @@
+// What a plan says.
+import type { Unknown } from '../values/unknown.ts';
+import type { Change } from './change.ts';
+import type { Reply, Seen } from './probe.ts';
+
+/** A remark that travels with the result: a pre-flight check, a warning. */
+export interface Note {
+  readonly level: 'ok' | 'info' | 'warn' | 'block';
+  readonly text: string;
+}
+
+interface Noted {
+  readonly notes?: readonly Note[];
+}
+
+/** Nothing left to do (`changes` is empty), or these changes and then nothing. */
+export interface Changes extends Noted {
+  readonly verdict: 'change';
+  readonly changes: readonly Change[];
+}
+
+/** It cannot or must not be done. */
+export interface Refusal extends Noted {
+  readonly verdict: 'refuse';
+  readonly reason: string;
+  readonly hint?: string;
+  /** `register` gets the module's `result` beside the failure: the exit status of a command that failed. */
+  readonly registers?: true;
+}
+
+/** Not there yet: the engine looks again until it is, or `limit` seconds have passed. */
+export interface Waiting extends Noted {
+  readonly verdict: 'wait';
+  readonly reason: string;
+  readonly limit?: number;
+}
+
+/** Apply these, look, and plan once more. */
+export interface Again extends Noted {
+  readonly verdict: 'again';
+  readonly changes: readonly Change[];
+}
+
+/** Ask the probes of these names (declared with `later`), and plan once more. */
+export interface LookMore {
+  readonly verdict: 'look';
+  readonly names: readonly string[];
+}
+
+/** Whether anything changes rests on something unknown. */
+export interface Undecided extends Noted {
+  readonly verdict: 'undecided';
+  readonly on: Unknown;
+  readonly would: readonly Change[];
+}
+
+export type Verdict = Changes | Refusal | Waiting | Again | LookMore | Undecided;
+/** A plain list stands for `Changes`. */
+export type Plan = readonly Change[] | Verdict;
+
+/** What was seen when the task (or the notification of a handler) began, and the replies of its `keep` steps. */
+export interface Past<O> {
+  readonly before: Seen<O>;
+  readonly ran: ReadonlyMap<string, Reply | Unknown>;
+}
+
+export const change = (changes: readonly Change[], notes?: readonly Note[]): Changes => ({
+  verdict: 'change',
+  changes,
+  ...(notes && { notes }),
+});
+
+export const refuse = (reason: string, hint?: string, notes?: readonly Note[]): Refusal => ({
+  verdict: 'refuse',
+  reason,
+  ...(hint !== undefined && { hint }),
+  ...(notes && { notes }),
+});
+
+export const wait = (reason: string, limit?: number): Waiting => ({
+  verdict: 'wait',
+  reason,
+  ...(limit !== undefined && { limit }),
+});
+
+export const again = (changes: readonly Change[], notes?: readonly Note[]): Again => ({
+  verdict: 'again',
+  changes,
+  ...(notes && { notes }),
+});
+
+export const look = (...names: readonly string[]): LookMore => ({ verdict: 'look', names });
+
+export const undecided = (on: Unknown, would: readonly Change[] = []): Undecided => ({
+  verdict: 'undecided',
+  on,
+  would,
+});
+
+/** A plan as a verdict. */
+export function verdictOf(plan: Plan): Verdict {
+  return 'verdict' in plan ? plan : { verdict: 'change', changes: plan };
+}
