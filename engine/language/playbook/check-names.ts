@@ -1,0 +1,198 @@
+// Every name that a program reads must be definable where it is read.
+import type { Diagnostic, Location } from '../../diagnostics/diagnostic.ts';
+import { nearest } from '../../diagnostics/nearest.ts';
+import { problem } from '../../diagnostics/problem.ts';
+import { isFactName, MAGIC_NAMES } from '../names.ts';
+import type { Common, Compiled, Condition, Item, Play, Program, Task } from '../program.ts';
+import { allTasks, definedBy, guardedBy, handlerNames, loopNames, partsOf, registeredAnywhere } from './defined.ts';
+
+/** The part of an inventory that names are checked against. */
+export interface KnownHosts {
+  readonly hosts: ReadonlyMap<string, { readonly vars: ReadonlyMap<string, { readonly value: Compiled }> }>;
+  readonly implicit?: { readonly vars: ReadonlyMap<string, { readonly value: Compiled }> };
+}
+
+/**
+ * An error for each name that nothing defines before it is read, and for each handler that does not exist.
+ * @param hostsOf the hosts of a play; undefined where that cannot be known yet, which means all
+ */
+export function checkNames(
+  program: Program,
+  inventory: KnownHosts,
+  extraVars: Iterable<string>,
+  hostsOf: (play: Play) => readonly string[] | undefined = () => undefined,
+): Diagnostic[] {
+  const checker = new NameChecker(program, inventory, new Set(extraVars));
+  for (const play of program.plays) checker.play(play, hostsOf(play));
+  checker.inventory();
+  return checker.diagnostics;
+}
+
+type Names = ReadonlySet<string>;
+type Reader = Pick<Compiled, 'names'>;
+
+class NameChecker {
+  readonly diagnostics: Diagnostic[] = [];
+  private readonly program: Program;
+  private readonly known: KnownHosts;
+  private readonly extra: Names;
+  /** Where tasks define names, anywhere in the program. */
+  private readonly later: ReadonlyMap<string, Task>;
+  private readonly loops: Names;
+  /** What tasks so far have defined. */
+  private readonly sofar = new Set<string>();
+  private readonly reported = new Set<string>();
+
+  constructor(program: Program, known: KnownHosts, extra: Names) {
+    this.program = program;
+    this.known = known;
+    this.extra = extra;
+    this.later = registeredAnywhere(program);
+    this.loops = new Set([...allTasks(program)].flatMap(loopNames));
+  }
+
+  play(play: Play, hosts: readonly string[] | undefined): void {
+    const base = new Set([...MAGIC_NAMES, ...this.extra, ...this.hostNames(hosts), ...play.vars.keys()]);
+    this.check(base, [play.hosts, ...defined(play.title)]);
+    this.lazyVars(base, play);
+    const inside = union(base, guardedBy(play.when));
+    this.common(inside, play);
+    for (const item of play.items) this.item(item, inside, handlerNames(play));
+    const anything = union(inside, this.later.keys());
+    for (const handler of play.handlers) this.task(handler, anything, handlerNames(play));
+  }
+
+  /** Values of the inventory's are read anywhere, so they may read whatever the program defines anywhere. */
+  inventory(): void {
+    const vars = this.program.plays.flatMap((play) => [...play.vars.keys()]);
+    const all = new Set([
+      ...MAGIC_NAMES,
+      ...this.extra,
+      ...this.hostNames(undefined),
+      ...vars,
+      ...this.later.keys(),
+      ...this.loops,
+    ]);
+    const seen = new Set<Compiled>();
+    for (const task of allTasks(this.program)) for (const name of task.vars.keys()) all.add(name);
+    for (const host of [...this.known.hosts.values(), ...(this.known.implicit ? [this.known.implicit] : [])]) {
+      for (const { value } of host.vars.values()) {
+        if (value.names.length === 0 || seen.has(value)) continue;
+        seen.add(value);
+        this.check(all, [value]);
+      }
+    }
+  }
+
+  private hostNames(hosts: readonly string[] | undefined): Iterable<string> {
+    const { hosts: all, implicit } = this.known;
+    const chosen = hosts ? hosts.map((name) => all.get(name) ?? implicit) : [...all.values(), implicit];
+    return new Set(chosen.flatMap((host) => (host ? [...host.vars.keys()] : [])));
+  }
+
+  private item(item: Item, names: Names, handlers: Names): void {
+    if (item.kind === 'task') {
+      this.task(item, names, handlers);
+      for (const name of definedBy(item)) this.sofar.add(name);
+      return;
+    }
+    const inside = union(names, item.vars.keys(), guardedBy(item.when));
+    this.lazyVars(inside, item);
+    this.common(inside, item);
+    if (item.name) this.check(inside, [item.name]);
+    for (const part of partsOf(item)) for (const inner of part) this.item(inner, inside, handlers);
+  }
+
+  private task(task: Task, names: Names, handlers: Names): void {
+    const { loop, loopControl, params, spoken, name, retries, delay } = task;
+    const outer = union(names, task.vars.keys(), guardedBy(task.when));
+    if (loop) this.check(outer, [loop]);
+    const inside = union(outer, loopNames(task));
+    this.check(inside, task.vars.values());
+    this.common(inside, task);
+    this.check(inside, [params, ...defined(name, loopControl.label), ...(spoken?.values() ?? [])]);
+    this.check(inside, defined(retries, delay));
+    const own = union(inside, task.register ? [task.register.name] : []);
+    this.check(own, [...task.changedWhen, ...task.failedWhen, ...task.until]);
+    this.templateFiles(task, inside);
+    for (const { name: handler, location } of task.notify) {
+      if (handlers.has(handler)) continue;
+      const near = nearest(handler, handlers);
+      const hint = near === undefined ? 'Add it under "handlers" of the play' : `Did you mean "${near}"?`;
+      this.diagnostics.push(
+        problem('playbook-handler', `There is no handler "${handler}" in this play`, location, { hint }),
+      );
+    }
+  }
+
+  private templateFiles(task: Task, names: Names): void {
+    for (const path of task.files?.values() ?? []) {
+      const template = this.program.templates?.get(path);
+      if (!template) continue;
+      this.check(names, [template], { message: 'This task renders it', location: task.location });
+    }
+  }
+
+  /** Variables are read when they are used, perhaps by a later task or inside a loop. */
+  private lazyVars(names: Names, { vars }: Common): void {
+    this.check(union(names, this.later.keys(), this.loops), vars.values());
+  }
+
+  private common(names: Names, common: Common): void {
+    this.check(names, common.when);
+    this.check(names, defined(common.becomeUser, common.environment, common.delegateTo));
+  }
+
+  private check(
+    names: Names,
+    readers: Iterable<Reader | Condition>,
+    from?: { message: string; location: Location },
+  ): void {
+    for (const reader of readers) {
+      for (const { name, location, guarded } of reader.names) {
+        if (guarded || names.has(name) || this.sofar.has(name)) continue;
+        const place = `${location.file}:${location.line}:${location.column}:${name}`;
+        if (this.reported.has(place)) continue;
+        this.reported.add(place);
+        this.diagnostics.push(this.undefinedName(name, location, names, from));
+      }
+    }
+  }
+
+  private undefinedName(
+    name: string,
+    location: Location,
+    names: Names,
+    from: { message: string; location: Location } | undefined,
+  ): Diagnostic {
+    const task = this.later.get(name);
+    if (task) {
+      const related = [{ message: 'It is defined here', location: task.register?.location ?? task.location }];
+      return problem('variable-undefined', `"${name}" is used before a task defines it`, location, { related });
+    }
+    if (isFactName(name)) {
+      const hint = 'Set what you need as a variable of the inventory';
+      return problem('playbook-later', `"${name}" is a fact, and facts are not gathered yet`, location, { hint });
+    }
+    const near = nearest(name, [...names, ...this.sofar]);
+    const elsewhere =
+      name === 'item'
+        ? 'Only a task with "loop" has it'
+        : `Set it under "vars", in the inventory, or with -e ${name}=…`;
+    const hint = near === undefined ? elsewhere : `Did you mean "${near}"?`;
+    return problem('variable-undefined', `"${name}" is not defined`, location, {
+      hint,
+      ...(from && { related: [from] }),
+    });
+  }
+}
+
+function union(names: Names, ...more: readonly Iterable<string>[]): Names {
+  const all = new Set(names);
+  for (const each of more) for (const name of each) all.add(name);
+  return all;
+}
+
+function defined<T>(...values: readonly (T | undefined)[]): T[] {
+  return values.filter((value) => value !== undefined);
+}

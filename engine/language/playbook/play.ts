@@ -1,0 +1,130 @@
+// One play.
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { Play, Templated } from '../program.ts';
+import { compileData } from '../templated.ts';
+import { readVarFile } from '../var-file.ts';
+import { location, type YamlMap, type YamlNode } from '../yaml.ts';
+import { shortName } from './catalog.ts';
+import { checkWords, given, readCommon } from './common.ts';
+import { describeNode, Fields } from './fields.ts';
+import { readHandlers, readItems } from './items.ts';
+import { PLAY_WORDS } from './keywords.ts';
+import type { Reading } from './reading.ts';
+
+/** Reads a play: `pre_tasks`, `tasks` and `post_tasks` in this order. */
+export async function readPlay(node: YamlMap, reading: Reading): Promise<Play | undefined> {
+  const fields = new Fields(node, reading.diagnostics);
+  const modules = new Set(reading.catalog.names());
+  const stray = node.entries.find(
+    ({ name }) => modules.has(shortName(name)) && !(PLAY_WORDS as readonly string[]).includes(name),
+  );
+  if (stray && !fields.entry('hosts')) {
+    const hint = 'Begin the file with "- hosts: …", and put the tasks under "tasks:"';
+    return fields.report(
+      'playbook-structure',
+      `"${stray.name}" is a task, but a playbook is a list of plays`,
+      stray.key,
+      hint,
+    );
+  }
+  checkWords(fields, 'play', PLAY_WORDS);
+  const hosts = readHosts(fields);
+  const common = readCommon(fields);
+  const vars = new Map([...common.vars, ...(await readVarsFiles(fields, reading))]);
+  const items = [];
+  for (const word of ['pre_tasks', 'tasks', 'post_tasks']) {
+    const entry = fields.entry(word);
+    if (entry) items.push(...(await readItems(word, entry.value, reading)));
+  }
+  const handlers = fields.entry('handlers');
+  fields.boolean('gather_facts');
+  const play = {
+    location: location(node.entries[0]?.key ?? node),
+    ...common,
+    vars,
+    items,
+    handlers: handlers ? await readHandlers(handlers.value, reading) : [],
+    serial: readSerial(fields),
+    strategy: readStrategy(fields),
+    ...given({
+      maxFailPercentage: fields.number('max_fail_percentage', 0, false),
+      anyErrorsFatal: fields.boolean('any_errors_fatal'),
+      connection: fields.oneOf('connection', ['ssh', 'local'] as const),
+      remoteUser: fields.text('remote_user'),
+      port: fields.number('port', 1),
+    }),
+  };
+  const name = fields.templated('name', ['text']);
+  const title = name && !name.constant ? { title: name } : {};
+  return hosts && { ...play, name: name?.source ?? hosts.source, ...title, hosts };
+}
+
+function readHosts(fields: Fields): Templated | undefined {
+  const entry = fields.entry('hosts');
+  if (!entry) {
+    const first = fields.map.entries[0]?.key ?? fields.map;
+    return fields.report(
+      'playbook-structure',
+      'The play has no "hosts"',
+      first,
+      'Say which hosts it is for, such as "hosts: all"',
+    );
+  }
+  const { value } = entry;
+  if (value.kind === 'list') {
+    const names = fields.names('hosts').map(({ name }) => name);
+    if (names.length === 0 && value.items.length === 0)
+      return fields.report('playbook-value', '"hosts" is empty', value);
+    return names.length === value.items.length ? compileData(names.join(','), location(value)) : undefined;
+  }
+  const hosts = fields.templated('hosts', ['text']);
+  if (hosts && String(hosts.written).trim() === '') return fields.report('playbook-value', '"hosts" is empty', value);
+  return hosts;
+}
+
+async function readVarsFiles(fields: Fields, reading: Reading): Promise<Map<string, Templated>> {
+  const vars = new Map<string, Templated>();
+  for (const { name, location: at } of fields.names('vars_files')) {
+    const beside = resolve(dirname(reading.files.at(-1) ?? reading.playbookDir), name);
+    const path = existsSync(beside)
+      ? beside
+      : [resolve(dirname(beside), 'vars', name)].find((each) => existsSync(each));
+    const read = await readVarFile(path ?? beside, reading.diagnostics, at);
+    for (const [key, { value }] of read) vars.set(key, value);
+  }
+  return vars;
+}
+
+/** Numbers, percentages, or a list of them. */
+function readSerial(fields: Fields): Play['serial'] {
+  const entry = fields.entry('serial');
+  if (!entry) return [];
+  const nodes = entry.value.kind === 'list' ? entry.value.items : [entry.value];
+  return nodes.flatMap((node) => batchSize(node, fields) ?? []);
+}
+
+function batchSize(node: YamlNode, fields: Fields): number | `${number}%` | undefined {
+  if (node.kind === 'scalar') {
+    const { value, text } = node;
+    if (typeof value === 'number' && Number.isInteger(value) && value > 0) return value;
+    const percent = Number(/^(\d+(?:\.\d+)?)%$/.exec(text)?.[1]);
+    if (percent > 0 && percent <= 100) return `${percent}%`;
+    if (/^[1-9]\d*$/.test(text)) return Number(text);
+  }
+  return fields.report(
+    'playbook-value',
+    `"serial" must be a number of hosts or a percentage, not ${describeNode(node)}`,
+    node,
+  );
+}
+
+/** Hosts go through a play in step; `free` is part of the language, and still to come. */
+function readStrategy(fields: Fields): Play['strategy'] {
+  const strategy = fields.oneOf('strategy', ['linear', 'free'] as const) ?? 'linear';
+  if (strategy === 'free') {
+    const at = fields.entry('strategy')?.value ?? fields.map;
+    fields.report('playbook-later', '"strategy: free" is not supported yet', at, 'Leave it out');
+  }
+  return strategy;
+}

@@ -1,0 +1,128 @@
+// What the user wrote, read and checked: types without logic.
+import type { Location } from '../diagnostics/diagnostic.ts';
+import type { Scope, Value } from '../values/lazy.ts';
+import type { Maybe } from '../values/unknown.ts';
+
+/** A compiled expression, template or plain value; evaluating it is pure. */
+export interface Compiled {
+  readonly location: Location;
+  /** As the user wrote it, on one line, for messages. */
+  readonly source: string;
+  /** The free names that it reads, with where each stands. */
+  readonly names: readonly { readonly name: string; readonly location: Location; readonly guarded: boolean }[];
+  /** Its value; unknown parts give unknown values. Throws `Diagnosed` at its exact place, or `NotYet`. */
+  evaluate(scope: Scope): Value;
+}
+
+/** A condition: its value must be a boolean; unknown is a third value (Kleene). */
+export interface Condition {
+  readonly location: Location;
+  readonly source: string;
+  readonly names: Compiled['names'];
+  evaluate(scope: Scope): Maybe<boolean>;
+}
+
+/** A value of the playbook's that may hold `{{ }}`: every leaf compiled, the shape kept. */
+export interface Templated extends Compiled {
+  /** The value as written (templates as text), for messages and static checks. */
+  readonly written: Value;
+  /** True where no `{{ }}` is in it. */
+  readonly constant: boolean;
+  /** The member of a mapping or list; undefined where it has none. */
+  member(key: string): Templated | undefined;
+  /** The keys of a mapping as written; empty for anything else. */
+  keys(): readonly string[];
+}
+
+/** A Handlebars template file, compiled. */
+export interface TemplateFile {
+  readonly names: Compiled['names'];
+  render(scope: Scope): Maybe<string>;
+}
+
+export interface Named {
+  readonly name: string;
+  readonly location: Location;
+}
+
+/** Keywords that a play, a block and a task share; the inner one wins. */
+export interface Common {
+  readonly become?: boolean;
+  readonly becomeUser?: Templated;
+  readonly vars: ReadonlyMap<string, Templated>;
+  readonly environment?: Templated;
+  readonly tags: readonly string[];
+  readonly when: readonly Condition[];
+  readonly ignoreErrors?: boolean;
+  readonly ignoreUnreachable?: boolean;
+  readonly noLog?: boolean;
+  readonly checkMode?: boolean;
+  readonly diff?: boolean;
+  readonly timeout?: number;
+  readonly delegateTo?: Templated;
+  readonly runOnce?: boolean;
+}
+
+export interface Task extends Common {
+  readonly kind: 'task';
+  readonly location: Location;
+  readonly name?: Templated;
+  /** What to call it where its name cannot be worked out: the name as written, else the module. */
+  readonly title: string;
+  readonly module: Named;
+  /** The module's parameters as written; a mapping. */
+  readonly params: Templated;
+  /** Conditions and expressions among the parameters, by JSON pointer: `/that/0`. */
+  readonly spoken?: ReadonlyMap<string, Compiled | Condition>;
+  /** Files of the controller's that parameters name literally, by JSON pointer: absolute paths. */
+  readonly files?: ReadonlyMap<string, string>;
+  readonly loop?: Templated;
+  readonly loopControl: { readonly loopVar: string; readonly indexVar?: string; readonly label?: Templated };
+  readonly register?: Named;
+  readonly notify: readonly Named[];
+  readonly listen: readonly string[];
+  readonly changedWhen: readonly Condition[];
+  readonly failedWhen: readonly Condition[];
+  readonly until: readonly Condition[];
+  readonly retries?: Templated;
+  readonly delay?: Templated;
+  readonly throttle?: number;
+}
+
+export interface Block extends Common {
+  readonly kind: 'block';
+  readonly location: Location;
+  readonly name?: Templated;
+  readonly block: readonly Item[];
+  readonly rescue: readonly Item[];
+  readonly always: readonly Item[];
+}
+
+export type Item = Task | Block;
+
+export interface Play extends Common {
+  readonly location: Location;
+  readonly name: string;
+  /** The name, where it holds `{{ }}`. */
+  readonly title?: Templated;
+  /** The host pattern, `{{ }}` allowed with names that are the same on all hosts. */
+  readonly hosts: Templated;
+  readonly items: readonly Item[];
+  readonly handlers: readonly Task[];
+  /** Numbers, or percentages of the play's hosts; empty means all at once. */
+  readonly serial: readonly (number | `${number}%`)[];
+  readonly maxFailPercentage?: number;
+  readonly anyErrorsFatal?: boolean;
+  readonly strategy: 'linear' | 'free';
+  readonly connection?: 'ssh' | 'local';
+  readonly remoteUser?: string;
+  readonly port?: number;
+}
+
+export interface Program {
+  /** Absolute path of the playbook. */
+  readonly file: string;
+  readonly plays: readonly Play[];
+  /** The template files that tasks name literally, compiled, by absolute path. */
+  readonly templates?: ReadonlyMap<string, TemplateFile>;
+}

@@ -1,0 +1,61 @@
+// A file of variables: `group_vars/web.yml`, or what `vars_files` names.
+import type { Diagnostic, Location } from '../diagnostics/diagnostic.ts';
+import { problem } from '../diagnostics/problem.ts';
+import { checkVariableName } from './names.ts';
+import type { Templated } from './program.ts';
+import { readText, shownPath } from './read-text.ts';
+import { constantOf } from './templated/text.ts';
+import { compileValue } from './templated.ts';
+import { location, readYaml, type YamlEntry } from './yaml.ts';
+
+export interface SetVariable {
+  readonly value: Templated;
+  /** Where its name stands. */
+  readonly location: Location;
+}
+
+/**
+ * The variables of a YAML or JSON file; an empty file sets none.
+ * @param diagnostics gets everything that is wrong with it
+ * @param at where the file is named, where it is
+ */
+export async function readVarFile(
+  path: string,
+  diagnostics: Diagnostic[],
+  at?: Location,
+): Promise<Map<string, SetVariable>> {
+  const none = new Map<string, SetVariable>();
+  const text = await readText(path, 'variable file', at);
+  if (!text.ok) {
+    diagnostics.push(text.error);
+    return none;
+  }
+  const file = shownPath(path);
+  if (text.value.startsWith('$ANSIBLE_VAULT')) {
+    const start = { file, line: 1, column: 1, length: 14 };
+    diagnostics.push(problem('yaml-vault', `"${file}" is encrypted, which is not supported yet`, start));
+    return none;
+  }
+  const read = readYaml(file, text.value);
+  diagnostics.push(...read.diagnostics);
+  if (!read.node || (read.node.kind === 'scalar' && read.node.value === null)) return none;
+  if (read.node.kind === 'map') return compileVariables(read.node.entries, diagnostics);
+  const hint = 'Write one "name: value" a line';
+  diagnostics.push(problem('inventory-structure', `"${file}" must hold variables`, location(read.node), { hint }));
+  return none;
+}
+
+/** The entries of a mapping as variables. */
+export function compileVariables(entries: readonly YamlEntry[], diagnostics: Diagnostic[]): Map<string, SetVariable> {
+  const vars = new Map<string, SetVariable>();
+  for (const { name, key, value } of entries) {
+    const at = location(key);
+    const warning = checkVariableName(name, at);
+    if (warning) diagnostics.push(warning);
+    const compiled = compileValue(value);
+    // A value that is wrong still defines its name, so that no second error says that it is not defined.
+    vars.set(name, { value: compiled.ok ? compiled.value : constantOf(null, at), location: at });
+    if (!compiled.ok) diagnostics.push(...compiled.error);
+  }
+  return vars;
+}
