@@ -1,0 +1,209 @@
+// What a run remembers of its hosts: answers to looks, what is predicted over them, what is stale.
+import type { Change } from '../contract/change.ts';
+import type { Look } from '../contract/probe.ts';
+import { overlap, type Scope } from '../contract/scope.ts';
+import type { Asked } from '../hosts/batch/types.ts';
+import { unknown } from '../values/unknown.ts';
+import { type Answer, type Problem, readAnswer } from './answer.ts';
+import { type Touch, Touches } from './touches.ts';
+import { ofHost, onHost } from './whose.ts';
+
+/** Who is asked. */
+export interface Place {
+  readonly on: string;
+  readonly as: string;
+}
+
+/** One question to one place, ready to be asked. */
+export interface Question {
+  readonly place: Place;
+  readonly look: Look<unknown>;
+}
+
+interface Cell extends Question {
+  readonly answer: Answer;
+  /** When it was predicted; what is touched later is unknown again. */
+  readonly time: number;
+}
+
+/** What is remembered of one host. */
+interface HostMemory {
+  /** Undefined where an answer of the base was forgotten. */
+  readonly cells: Map<string, Cell | undefined>;
+  readonly touches: Touches;
+  readonly opaque: string[];
+}
+
+/** What is asked of whom: two modules that ask the same thing ask once. */
+export function keyOf({ place, look }: Question): string {
+  return [place.on, place.as, askedOf(look)].join('\0');
+}
+
+/** What a look asks, whoever is asked. */
+function askedOf(look: Look<unknown>): string {
+  return [look.script, look.input ?? '', ...look.args].join('\0');
+}
+
+export class Memory {
+  readonly #base: Memory | undefined;
+  readonly #hosts = new Map<string, HostMemory>();
+
+  /** Counts what would be touched, so that it can be told what comes after what. */
+  #time: number;
+
+  constructor(base?: Memory) {
+    this.#base = base;
+    this.#time = base ? base.#time : 0;
+  }
+
+  /** A copy to think ahead in: what is written there is not seen here. */
+  fork(): Memory {
+    return new Memory(this);
+  }
+
+  /**
+   * The answer to a question: seen, predicted, or unknown because something that reads the same
+   * would be changed before; undefined where it must be asked.
+   */
+  recall(question: Question): Answer | undefined {
+    const cell = this.cellOf(question.place.on, keyOf(question));
+    const touch = this.touchOn(question, cell);
+    if (!touch) return cell?.answer;
+    return cell?.answer.how === 'predicted' ? unknownBy(touch, question.place) : this.#afterTouch(question, touch);
+  }
+
+  /** Titles of the opaque tasks that ran before on this host, in a dry run: what was seen rests on them. */
+  assumptions(on: string): readonly string[] {
+    const own = this.#hosts.get(on)?.opaque ?? [];
+    return this.#base ? [...this.#base.assumptions(on), ...own] : own;
+  }
+
+  store(question: Question, asked: Asked): void {
+    this.#put({ ...question, answer: readAnswer(question.look, asked) });
+  }
+
+  /** The place could not be asked at all. */
+  fail(question: Question, problem: Problem): void {
+    const asked: Asked = { how: 'lost', reason: problem.message };
+    this.#put({ ...question, answer: { how: 'problem', problem, asked, absent: false } });
+  }
+
+  /** Forgets every answer that a change made stale; an opaque change makes all of them stale. */
+  forget(change: Change, hosts: ReadonlySet<string>): void {
+    const scopes: readonly Scope[] = change.opaque ? ['*'] : [...change.touches, ...(change.adds ?? [])];
+    const predicted = new Set(change.predicts.map(({ look }) => askedOf(look)));
+    for (const on of hosts) {
+      this.#forgetWhere(on, ({ look }) => predicted.has(askedOf(look)) || reads(look, scopes));
+    }
+  }
+
+  /** Forgets the answers to these questions. */
+  drop(questions: Iterable<Question>): void {
+    for (const question of questions) this.#of(question.place.on).cells.set(keyOf(question), undefined);
+  }
+
+  /** Forgets all answers; predictions and what would be touched stay. */
+  forgetSeen(): void {
+    for (const on of this.hosts()) this.#forgetWhere(on, ({ answer }) => answer.how !== 'predicted');
+  }
+
+  /** Lays what a change would leave behind over what was seen. */
+  overlay(change: Change, place: Place, hosts: ReadonlySet<string>, origin: string): void {
+    const time = ++this.#time;
+    for (const on of hosts) {
+      const { touches, opaque } = this.#of(on);
+      for (const scope of change.touches) touches.add({ scope, adds: false, origin, time });
+      for (const scope of change.adds ?? []) touches.add({ scope, adds: true, origin, time });
+      if (change.opaque) opaque.push(origin);
+    }
+    for (const { look, value } of change.predicts) {
+      const question = { place: placeOf(look, place), look };
+      this.#put({ ...question, answer: { how: 'predicted', value: ofHost(value, question.place.on) } });
+    }
+  }
+
+  /** Makes unknown what a fork of this memory would touch: nobody knows whether that comes about. */
+  doubt(fork: Memory, origin: string): void {
+    for (const [on, { touches }] of fork.#hosts) {
+      const scopes = touches.all.filter(({ adds }) => !adds).map(({ scope }) => scope);
+      const added = touches.all.filter(({ adds }) => adds).map(({ scope }) => scope);
+      const change: Change = { summary: '', steps: [], predicts: [], touches: scopes, adds: added };
+      this.overlay(change, { on, as: '' }, new Set([on]), origin);
+    }
+  }
+
+  #of(on: string): HostMemory {
+    const known = this.#hosts.get(on);
+    if (known) return known;
+    const fresh: HostMemory = { cells: new Map(), touches: new Touches(), opaque: [] };
+    this.#hosts.set(on, fresh);
+    return fresh;
+  }
+
+  #put(cell: Omit<Cell, 'time'>): void {
+    this.#of(cell.place.on).cells.set(keyOf(cell), { ...cell, time: this.#time });
+  }
+
+  #forgetWhere(on: string, stale: (cell: Cell) => boolean): void {
+    const { cells } = this.#of(on);
+    for (const [key, cell] of this.cellsOf(on)) if (stale(cell)) cells.set(key, undefined);
+  }
+
+  private hosts(): ReadonlySet<string> {
+    return new Set([...(this.#base?.hosts() ?? []), ...this.#hosts.keys()]);
+  }
+
+  private cellOf(on: string, key: string): Cell | undefined {
+    const own = this.#hosts.get(on)?.cells;
+    return own?.has(key) ? own.get(key) : this.#base?.cellOf(on, key);
+  }
+
+  /** What is remembered of a host; setting a cell that was yielded already is fine meanwhile. */
+  private *cellsOf(on: string): Generator<readonly [string, Cell]> {
+    const own = this.#hosts.get(on)?.cells;
+    for (const entry of this.#base?.cellsOf(on) ?? []) if (!own?.has(entry[0])) yield entry;
+    for (const [key, cell] of own ?? []) if (cell) yield [key, cell];
+  }
+
+  /** What makes an answer unknown: the last touch of what it reads, after it was predicted. */
+  private touchOn(question: Question, cell: Cell | undefined): Touch | undefined {
+    const own = this.#hosts.get(question.place.on)?.touches;
+    const hit = own && own.all.length > 0 ? own.last(readBy(question.look), staleness(question.look, cell)) : undefined;
+    return hit ?? this.#base?.touchOn(question, cell);
+  }
+
+  #afterTouch({ look, place }: Question, touch: Touch): Answer {
+    if (touch.adds && look.bare !== undefined) {
+      const assumes = `${look.tool?.name ?? look.label} gets installed by ${touch.origin}, with nothing configured for it`;
+      return { how: 'predicted', value: look.bare, assumes };
+    }
+    return unknownBy(touch, place);
+  }
+}
+
+function unknownBy({ origin }: Touch, { on }: Place): Answer {
+  return { how: 'predicted', value: unknown(onHost(origin, on)) };
+}
+
+/** Which touches make what is remembered of a look stale. */
+function staleness(look: Look<unknown>, cell: Cell | undefined): (touch: Touch) => boolean {
+  const answer = cell?.answer;
+  if (answer?.how === 'predicted') return ({ adds, time }) => !adds && time > (cell?.time ?? 0);
+  const absent = answer?.how === 'problem' ? answer.absent : answer?.how === 'seen' && look.absent?.(answer.value);
+  return ({ adds }) => !adds || absent === true;
+}
+
+/** The place that a look asks, seen from a task's place. */
+export function placeOf(look: { readonly on?: string; readonly as?: string }, at: Place): Place {
+  return { on: look.on ?? at.on, as: look.as ?? at.as };
+}
+
+/** What a look reads; one with a tool reads the tool. */
+function readBy(look: Look<unknown>): readonly Scope[] {
+  return look.tool ? [...look.reads, `tool:${look.tool.name}`] : look.reads;
+}
+
+/** Whether a look reads one of these scopes. */
+export function reads(look: Look<unknown>, scopes: readonly Scope[]): boolean {
+  return readBy(look).some((a) => scopes.some((b) => overlap(a, b)));
+}

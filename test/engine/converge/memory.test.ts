@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { predict, type Scope, unknown } from '../../../engine/contract/index.ts';
+import { Memory } from '../../../engine/converge/memory.ts';
+import { isUnknown } from '../../../engine/values/unknown.ts';
+import { place, question, replied, textLook, writes } from './things.ts';
+
+const hosts = new Set(['a']);
+const fstab = question(textLook('/etc/fstab'));
+
+function seen(): Memory {
+  const memory = new Memory();
+  memory.store(fstab, replied('old'));
+  return memory;
+}
+
+describe('what was seen', () => {
+  test('is recalled by what was asked of whom', () => {
+    expect(seen().recall(question(textLook('/etc/fstab')))).toMatchObject({ how: 'seen', value: 'old' });
+    expect(seen().recall(question(textLook('/etc/fstab'), 'b'))).toBeUndefined();
+    expect(seen().recall(question(textLook('/etc/hosts')))).toBeUndefined();
+  });
+
+  test('is forgotten when a change touches what it reads', () => {
+    const memory = seen();
+    memory.forget(writes('/etc/hosts', 'x'), hosts);
+    expect(memory.recall(fstab)).toBeDefined();
+    memory.forget(writes('/etc', 'x'), hosts);
+    expect(memory.recall(fstab)).toBeUndefined();
+  });
+
+  test('is forgotten altogether after an opaque change, on its hosts alone', () => {
+    const memory = seen();
+    const opaque = { ...writes('/x', ''), opaque: true } as const;
+    memory.forget(opaque, new Set(['b']));
+    expect(memory.recall(fstab)).toBeDefined();
+    memory.forget(opaque, hosts);
+    expect(memory.recall(fstab)).toBeUndefined();
+  });
+});
+
+describe('what a dry run predicts', () => {
+  test('is recalled instead of what was seen', () => {
+    const memory = seen();
+    memory.overlay(writes('/etc/fstab', 'new'), place, hosts, 'the task');
+    expect(memory.recall(fstab)).toEqual({ how: 'predicted', value: 'new' });
+  });
+
+  test('makes unknown what the change touches and does not predict, also when it is asked for later', () => {
+    const memory = seen();
+    memory.overlay({ ...writes('/etc', 'x'), predicts: [] }, place, hosts, 'mount it (site.yml:3)');
+    for (const path of ['/etc/fstab', '/etc/exports']) {
+      const answer = memory.recall(question(textLook(path)));
+      expect(answer?.how === 'predicted' && isUnknown(answer.value) && answer.value.origin).toBe(
+        'mount it (site.yml:3)\u00a0on a',
+      );
+    }
+  });
+
+  test('a later change makes an earlier prediction unknown again', () => {
+    const memory = new Memory();
+    memory.overlay(writes('/etc/fstab', 'new'), place, hosts, 'first');
+    memory.overlay({ ...writes('/etc', 'x'), predicts: [] }, place, hosts, 'second');
+    expect(memory.recall(fstab)).toMatchObject({ value: { origin: 'second\u00a0on a' } });
+  });
+
+  test('stays in a fork', () => {
+    const memory = seen();
+    memory.fork().overlay(writes('/etc/fstab', 'new'), place, hosts, 'ahead');
+    expect(memory.recall(fstab)).toMatchObject({ value: 'old' });
+  });
+
+  test('an opaque change leaves what was seen, as an assumption', () => {
+    const memory = seen();
+    memory.overlay({ ...writes('/x', ''), touches: [], predicts: [], opaque: true }, place, hosts, 'run make');
+    expect(memory.recall(fstab)).toMatchObject({ value: 'old' });
+    expect(memory.assumptions('a')).toEqual(['run make']);
+  });
+});
+
+describe('a tool that an earlier task would install', () => {
+  const pool = textLook('/pool', { tool: { name: 'virsh', package: 'libvirt-clients' }, bare: 'no pool' });
+  const installs = { ...writes('/x', ''), predicts: [], adds: ['tool:' as Scope] };
+
+  test('gives the answer of a bare host, with the assumption', () => {
+    const memory = new Memory();
+    memory.store(question(pool), { how: 'no-tool', tool: { name: 'virsh', package: 'libvirt-clients' } });
+    expect(memory.recall(question(pool))).toMatchObject({ how: 'problem', absent: true });
+    memory.overlay(installs, place, hosts, 'install libvirt');
+    expect(memory.recall(question(pool))).toMatchObject({
+      value: 'no pool',
+      assumes: expect.stringContaining('install libvirt'),
+    });
+  });
+
+  test('changes nothing where the tool is there already', () => {
+    const memory = new Memory();
+    memory.store(question(pool), replied('images'));
+    memory.overlay(installs, place, hosts, 'install libvirt');
+    expect(memory.recall(question(pool))).toMatchObject({ how: 'seen', value: 'images' });
+  });
+});
+
+test('a prediction may be unknown', () => {
+  const memory = new Memory();
+  const novel = { ...writes('/k', ''), predicts: [predict(textLook('/k'), unknown('ssh-keygen', true))] };
+  memory.overlay(novel, place, hosts, 'make a key');
+  expect(memory.recall(question(textLook('/k')))).toMatchObject({
+    value: { novel: true, origin: 'ssh-keygen\u00a0on a' },
+  });
+});
