@@ -1,0 +1,187 @@
+// Thinking ahead: what the upcoming tasks of a host will want to know, so that it travels with what is
+// asked now. Pure: it works on a fork of the view, and stops at the next task that would change something.
+import type { Change } from '../contract/change.ts';
+import { assess, newCourse, resultOf, type Work } from '../converge/assess.ts';
+import { keyOf, type Place, type Question } from '../converge/memory.ts';
+import { onHost } from '../converge/whose.ts';
+import type { Value } from '../values/lazy.ts';
+import { isUnknown, type Unknown, unknown } from '../values/unknown.ts';
+import type { HostState } from './hosts.ts';
+import { judge } from './judge.ts';
+import { hostsOf } from './places.ts';
+import type { PlayRun } from './play-run.ts';
+import { notifies, type Resolved } from './resolve.ts';
+import { type Ended, endOf, outcomeOf, registered, stopped } from './results.ts';
+import { type Item, itemsOf, unitOf } from './units.ts';
+import { notYet, type View } from './view.ts';
+
+/** What is being done while one thinks ahead. */
+interface Now {
+  readonly task: Resolved;
+  /** What is about to change at `place`. */
+  readonly changes: readonly Change[];
+  readonly place: Place;
+  /** Items of the task's loop that are still to come. */
+  readonly items: readonly Item[];
+}
+
+/** What the tasks of a play want to be asked before the first one begins, all its hosts in step. */
+export function questionsFirst(run: PlayRun): readonly Question[] {
+  const mind = new Mind(run);
+  const going = new Set(run.active());
+  const notifying: [Resolved, HostState][] = [];
+  for (const task of run.resolved.order) {
+    if (task.rescueOf || !run.selects(task)) continue;
+    for (const state of going) {
+      const thought = run.runsOn(task, state) ? mind.think(state, task) : 'quiet';
+      if (thought === 'changes' && !run.ctx.check) going.delete(state);
+      if (thought === 'changes') notifying.push([task, state]);
+    }
+  }
+  for (const handler of run.ctx.check ? run.resolved.handlers : []) {
+    const hosts = new Set(notifying.filter(([task]) => notifies(task, handler)).map(([, state]) => state));
+    for (const state of hosts) mind.think(state, handler);
+  }
+  return [...mind.wanted.values()];
+}
+
+/** What the present task and those of `order` want to be asked for a host. */
+export function questionsAhead(
+  run: PlayRun,
+  state: HostState,
+  order: readonly Resolved[],
+  now: Now,
+): readonly Question[] {
+  const mind = new Mind(run);
+  mind.foresee(now.changes, now.place, now.task.ref.title);
+  mind.register(now.task, state, undefined);
+  const busy = now.items.length > 0 && mind.thinkItems(state, now.task, now.items).changes;
+  for (const task of busy && !run.ctx.check ? [] : order) {
+    if (!run.runsOn(task, state)) continue;
+    if (mind.think(state, task) === 'changes' && !run.ctx.check) break;
+  }
+  return [...mind.wanted.values()];
+}
+
+class Mind {
+  readonly wanted = new Map<string, Question>();
+  readonly #run: PlayRun;
+  readonly #view: View;
+
+  constructor(run: PlayRun) {
+    this.#run = run;
+    this.#view = run.ctx.view.fork(run.defines);
+  }
+
+  foresee(changes: readonly Change[], place: Place, title: string): void {
+    for (const change of changes) this.#view.memory.overlay(change, place, hostsOf([change], place), title);
+  }
+
+  /** One upcoming task: collects its questions, and lays what it would do over the fork. */
+  think(state: HostState, task: Resolved): 'quiet' | 'changes' {
+    const items = itemsOf(task, (locals) => this.#run.scope(task, state.name, locals, this.#view));
+    if (items.how !== 'items') {
+      this.register(task, state, items.how === 'not-yet' ? undefined : stopped(items));
+      return 'quiet';
+    }
+    const { changes, ended } = this.thinkItems(state, task, items.items);
+    const all = ended.every((end) => end !== undefined) ? ended : undefined;
+    const of = all?.map((end, i) => ({ ended: end, item: items.items[i]?.value ?? null }));
+    this.register(task, state, task.task.loop ? of && { how: 'items', of } : all?.[0]);
+    return changes ? 'changes' : 'quiet';
+  }
+
+  thinkItems(
+    state: HostState,
+    task: Resolved,
+    items: readonly Item[],
+  ): { readonly changes: boolean; readonly ended: readonly (Ended | undefined)[] } {
+    let changes = false;
+    const ended = items.map((item): Ended | undefined => {
+      const found = this.#run.whereOf(task, state, item.scope);
+      if ('how' in found) return undefined;
+      const unit = unitOf(task, item, found, this.#run.readParams);
+      // Whether it runs is not known yet; its questions are read-only, and asking them now saves a round trip.
+      const maybe = unit.how === 'not-yet' ? unitOf({ ...task, when: [] }, item, found, this.#run.readParams) : unit;
+      if (maybe.how === 'not-yet') return undefined;
+      if (maybe.how !== 'work') return unit.how === 'not-yet' ? undefined : stopped(maybe);
+      const thought = this.#assess(state, task, item, maybe.work);
+      if (unit.how === 'not-yet') return undefined;
+      changes ||= thought === 'changes' || (typeof thought === 'object' && outcomeOf(thought) === 'changed');
+      return typeof thought === 'string' ? undefined : thought;
+    });
+    return { changes, ended };
+  }
+
+  register(task: Resolved, state: HostState, ended: Ended | undefined): void {
+    const { register: named } = task.task;
+    const value = named && (ended ? registered(ended, task.ref.title) : notYet(named.name));
+    for (const { name: host } of task.runOnce ? this.#run.active() : [state]) {
+      if (named && value !== undefined) this.#view.set(host, named.name, value);
+      if (ended?.how !== 'done') continue;
+      for (const [name, set] of Object.entries(ended.sets ?? {})) this.#view.set(host, name, set as Value);
+    }
+  }
+
+  #assess(state: HostState, task: Resolved, item: Item, work: Work): Ended | 'open' | 'changes' {
+    const course = newCourse();
+    const title = task.ref.title;
+    for (let turn = 0; ; turn++) {
+      const seen = assess(work, this.#view.memory, course);
+      const { used, missing, answers } = seen.trail;
+      // In a real run, what the present change is predicted to leave behind is asked again, not believed.
+      if (!this.#run.ctx.check)
+        for (const [key, question] of used) if (answers.get(key)?.how === 'predicted') this.#want(question);
+      for (const question of missing.values()) this.#want(question);
+      if (seen.how === 'held' && isUnknown(seen.by)) return this.#open(seen.by);
+      if (seen.how !== 'planned') return 'open';
+      const { verdict } = seen;
+      if (verdict.verdict === 'undecided') {
+        this.foresee(
+          verdict.would.map((change) => ({ ...change, predicts: [] })),
+          work.place,
+          title,
+        );
+        return this.#open(verdict.on);
+      }
+      if (verdict.verdict === 'change' && verdict.changes.length === 0) {
+        return safely(() => {
+          const result = resultOf(work, seen.seen, course);
+          const made = { changes: [], notes: [], assumes: [] };
+          const ended = endOf({ how: 'done', changed: turn > 0, result, ...made }, this.#run.setBy(work));
+          return judge(task, ended, (value) => this.#scopeWith(state, task, item, value));
+        });
+      }
+      if (!('changes' in verdict) || verdict.changes.length === 0 || turn > 3) return 'open';
+      if (!this.#run.ctx.check) return 'changes';
+      this.foresee(verdict.changes, work.place, title);
+      for (const step of verdict.changes.flatMap((change) => change.steps))
+        if (step.do === 'run' && step.keep !== undefined)
+          course.ran.set(step.keep, unknown(onHost(title, work.place.on)));
+    }
+  }
+
+  #want(question: Question): void {
+    this.wanted.set(keyOf(question), question);
+  }
+
+  /** Something unknown in a dry run stays so; a real run will know. */
+  #open(on: Unknown): Ended | 'open' {
+    return this.#run.ctx.check ? stopped({ how: 'unknown', on, reason: '' }) : 'open';
+  }
+
+  #scopeWith(state: HostState, task: Resolved, item: Item, value: Value) {
+    const { register: named } = task.task;
+    if (!named) return item.scope;
+    return this.#run.scope(task, state.name, new Map([...item.locals, [named.name, value]]), this.#view);
+  }
+}
+
+/** A module that throws is named when its task runs; a verdict may read what is not known yet. */
+function safely(job: () => Ended): Ended | 'open' {
+  try {
+    return job();
+  } catch {
+    return 'open';
+  }
+}

@@ -1,0 +1,46 @@
+// What every part of a run shares.
+
+import type { Change } from '../contract/change.ts';
+import type { Module } from '../contract/module.ts';
+import type { Place, Question } from '../converge/memory.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import type { ParamsChecker } from '../language/params/params.ts';
+import type { Templated } from '../language/program.ts';
+import type { ControllerFiles } from './controller-files.ts';
+import type { Event, TaskRef } from './event.ts';
+import type { Fleet } from './fleet.ts';
+import type { View } from './view.ts';
+
+export interface RunContext {
+  /** A dry run: nothing is applied. */
+  readonly check: boolean;
+  readonly inventory: Inventory;
+  readonly fleet: Fleet;
+  /** What is known for real so far. */
+  readonly view: View;
+  /** `-e`: beats every other variable. */
+  readonly extraVars: ReadonlyMap<string, Templated>;
+  /** Seconds for one step, where the task says nothing. */
+  readonly stepLimit: number;
+  readonly lookLimit: number;
+  readonly signal: AbortSignal;
+  /** Files of the controller's that parameters name. */
+  readonly files: ControllerFiles;
+  /** Whether tasks become another user on a host where nothing in the playbook says so, and whom. */
+  becomeOf(host: string): { readonly become: boolean; readonly user: string };
+  checkerOf(module: Module): ParamsChecker;
+  emit(event: Event): void;
+}
+
+/**
+ * What upcoming tasks will want to know, asked along with what the present task asks.
+ * @param changes what the present task is about to change at `place`
+ */
+export type Ahead = (changes: readonly Change[], place: Place) => readonly Question[];
+
+/** Where a unit of work stands, for events. */
+export interface Whereabouts {
+  readonly task: TaskRef;
+  readonly host: string;
+  readonly item?: string;
+}

@@ -1,0 +1,110 @@
+// One task on one host: its items one after the other, its result, what it registers and notifies.
+import { Diagnosed } from '../diagnostics/diagnostic.ts';
+import type { Ahead } from './context.ts';
+import type { HostState } from './hosts.ts';
+import { judge } from './judge.ts';
+import { perform } from './perform.ts';
+import { HIDDEN, type PlayRun } from './play-run.ts';
+import type { Resolved } from './resolve.ts';
+import { type Ended, endOf, outcomeOf, type registered, reportEnd, stopped } from './results.ts';
+import { suppose } from './suppose.ts';
+import { executeTogether } from './together.ts';
+import { type Item, itemsOf, unitOf } from './units.ts';
+import { repeated } from './until.ts';
+
+/**
+ * Runs a task on a host to its end and reports it; what went wrong is the host's result, never thrown.
+ * @param group the hosts that the task is for: those of a `run_once` task share its result
+ */
+export async function execute(
+  run: PlayRun,
+  task: Resolved,
+  state: HostState,
+  group: readonly HostState[],
+): Promise<void> {
+  const started = performance.now();
+  const ended = await executeItems(run, task, state);
+  report(run, task, state, ended, group, started);
+}
+
+/** What follows from an end, and its event. */
+export function report(
+  run: PlayRun,
+  task: Resolved,
+  state: HostState,
+  ended: Ended,
+  group: readonly HostState[],
+  started: number,
+): void {
+  run.settle(task, state, ended, group);
+  const result = run.shown(task, reportEnd(ended, task));
+  run.emit({ type: 'task-ended', task: task.ref, host: state.name, result, seconds: secondsSince(started) });
+  state.count(result.outcome);
+}
+
+async function executeItems(run: PlayRun, task: Resolved, state: HostState): Promise<Ended> {
+  const items = itemsOf(task, (locals) => run.scope(task, state.name, locals));
+  if (items.how !== 'items') return stopped(items);
+  const [first] = items.items;
+  if (!task.task.loop && first) return executeItem(run, task, state, first, run.ahead(task, state), false);
+  const together = await executeTogether(run, task, state, items.items, run.ahead(task, state, items.items));
+  if (together?.failed) return together.failed;
+  const all: { ended: Ended; item: NonNullable<Item['value']> | null }[] = [];
+  for (const [index, item] of items.items.entries()) {
+    const started = performance.now();
+    const ahead = run.ahead(task, state, items.items.slice(index + 1));
+    const ended = await executeItem(run, task, state, item, ahead, together?.changed.has(item) ?? false);
+    all.push({ ended, item: item.value ?? null });
+    const result = run.shown(task, reportEnd(ended, task));
+    const label = task.noLog ? HIDDEN : (item.label ?? '');
+    run.emit({
+      type: 'item-ended',
+      task: task.ref,
+      host: state.name,
+      item: label,
+      result,
+      seconds: secondsSince(started),
+    });
+    if (outcomeOf(ended) === 'unreachable') break;
+  }
+  return { how: 'items', of: all, ...(together && { together: together.made }) };
+}
+
+/** @param changed whether a transaction for several items changed this one already */
+async function executeItem(
+  run: PlayRun,
+  task: Resolved,
+  state: HostState,
+  item: Item,
+  ahead: Ahead,
+  changed: boolean,
+): Promise<Ended> {
+  const found = run.whereOf(task, state, item.scope);
+  if ('how' in found) return stopped(found);
+  const unit = unitOf(task, item, found, run.readParams);
+  if (unit.how === 'unknown') return suppose(run, task, state, item, unit);
+  if (unit.how !== 'work') return stopped(unit);
+  const { work } = unit;
+  const context = run.contextOf(task);
+  const where = { task: task.ref, host: state.name, ...(item.label !== undefined && { item: item.label }) };
+  const scope = (result: ReturnType<typeof registered>) =>
+    task.task.register
+      ? run.scope(task, state.name, new Map([...item.locals, [task.task.register.name, result]]))
+      : item.scope;
+  try {
+    const limits = {
+      ...run.limitsOf(task, item.scope),
+      turn: () => run.turnOf(task, state),
+    };
+    return await repeated(context, task, work, item.scope, scope, async () => {
+      const performed = await perform(context, work, where, ahead, limits);
+      const ended = endOf(performed, performed.how === 'done' ? run.setBy(work) : undefined);
+      return judge(task, ended.how === 'done' && changed ? { ...ended, changed } : ended, scope);
+    });
+  } catch (error) {
+    if (error instanceof Diagnosed) return stopped({ how: 'wrong', diagnostic: error.diagnostic });
+    throw error;
+  }
+}
+
+const secondsSince = (started: number): number => (performance.now() - started) / 1000;

@@ -1,0 +1,194 @@
+// The connections of a run: opened when they are needed, one a host, and what is asked through them.
+import type { Problem } from '../converge/answer.ts';
+import { keyOf, type Memory, type Place, type Question } from '../converge/memory.ts';
+import { askAll } from '../hosts/batch/ask.ts';
+import { connect } from '../hosts/connect.ts';
+import { isOurs } from '../hosts/lock.ts';
+import { type Become, type Connection, HostError, type Shell, type Target } from '../hosts/wire.ts';
+import type { Event } from './event.ts';
+import { Limiter, Turns } from './limiter.ts';
+
+/** What the fleet must know of a host. */
+export interface Access {
+  readonly target: Target;
+  readonly become: boolean;
+  readonly becomeUser: string;
+  readonly becomePassword?: string;
+}
+
+export interface FleetOptions {
+  /** How many hosts are talked to at once. */
+  readonly forks: number;
+  /** Seconds for one look. */
+  readonly lookLimit: number;
+}
+
+export class Fleet {
+  #access: (host: string) => Access = (host) => {
+    throw new Error(`Nothing is known of ${host}`);
+  };
+  readonly #options: FleetOptions;
+  readonly #emit: (event: Event) => void;
+  readonly #connections = new Map<string, Promise<Connection>>();
+  readonly #open: { readonly host: string; readonly connection: Connection }[] = [];
+  readonly #pending = new Map<string, Promise<void>>();
+  readonly #forks: Limiter;
+  readonly #turns = new Turns();
+  /** Hosts whose lock this run holds under another name of the same machine. */
+  readonly #shared = new Set<string>();
+
+  constructor(options: FleetOptions, emit: (event: Event) => void) {
+    this.#options = options;
+    this.#emit = emit;
+    this.#forks = new Limiter(options.forks);
+  }
+
+  /** How hosts are reached from now on; one that is reached as before keeps its connection. */
+  use(access: (host: string) => Access): void {
+    this.#access = access;
+  }
+
+  /** The connection of a host, opened once; a host that could not be reached is not tried again in this run. */
+  connection(host: string): Promise<Connection> {
+    const { target } = this.#access(host);
+    const key = JSON.stringify([host, { ...target, options: [...target.options] }]);
+    const known = this.#connections.get(key);
+    if (known) return known;
+    const opening = this.#connect(host, target);
+    this.#connections.set(key, opening);
+    opening.catch(() => undefined);
+    return opening;
+  }
+
+  async #connect(host: string, target: Target): Promise<Connection> {
+    const started = performance.now();
+    this.#emit({ type: 'host-connecting', host });
+    const connection = await connect(target);
+    this.#open.push({ host, connection });
+    this.#emit({ type: 'host-connected', host, seconds: (performance.now() - started) / 1000 });
+    return connection;
+  }
+
+  async shell(place: Place): Promise<Shell> {
+    const connection = await this.connection(place.on);
+    return connection.shell(this.#become(place));
+  }
+
+  /** A second shell of a place, for what must be said while its first one is busy. */
+  async aside(place: Place): Promise<Shell> {
+    const connection = await this.connection(place.on);
+    return connection.shell(this.#become(place), 'aside');
+  }
+
+  async upload(place: Place, file: string, to: string, progress: (bytes: number) => void): Promise<void> {
+    const connection = await this.connection(place.on);
+    await connection.upload(file, to, this.#become(place), progress);
+  }
+
+  /** Takes the locks of the hosts that a change is about to touch, in one order everywhere. */
+  async lock(places: readonly Place[], signal: AbortSignal): Promise<void> {
+    const byHost = new Map(places.map((place) => [place.on, place]));
+    for (const host of [...byHost.keys()].sort()) {
+      const place = byHost.get(host);
+      if (!place || this.#shared.has(host)) continue;
+      const connection = await this.connection(host);
+      await this.#lockOne(connection, place, signal);
+    }
+  }
+
+  /** Waits for another run, until this one is interrupted; this one may hold the lock already, under another name of the host. */
+  #lockOne(connection: Connection, place: Place, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const interrupted = () => reject(new HostError('failed', 'Interrupted while waiting for the lock of the host'));
+      if (signal.aborted) return interrupted();
+      signal.addEventListener('abort', interrupted, { once: true });
+      const waiting = (holder: string) => {
+        if (isOurs(holder)) this.#shared.add(place.on);
+        if (isOurs(holder)) resolve();
+        else this.#emit({ type: 'host-waiting', host: place.on, holder });
+      };
+      connection
+        .lock(this.#become(place), waiting)
+        .then(() => resolve(), reject)
+        .finally(() => signal.removeEventListener('abort', interrupted));
+    });
+  }
+
+  /** Changes on one host are serial, in the order in which they were asked for. */
+  exclusive<T>(hosts: Iterable<string>, job: () => Promise<T>): Promise<T> {
+    return this.#turns.run(hosts, job);
+  }
+
+  /** At most as many hosts as there are forks are talked to at once. */
+  working<T>(job: () => Promise<T>): Promise<T> {
+    return this.#forks.run(job);
+  }
+
+  /** Asks the questions, all places in parallel, one script a place, and stores the answers. */
+  async ask(questions: Iterable<Question>, memory: Memory): Promise<void> {
+    const places = new Map<string, Question[]>();
+    const waits: Promise<void>[] = [];
+    for (const question of questions) {
+      const pending = this.#pending.get(keyOf(question));
+      if (pending) {
+        waits.push(pending);
+        continue;
+      }
+      const key = `${question.place.on}\0${question.place.as}`;
+      places.set(key, [...(places.get(key) ?? []), question]);
+    }
+    for (const group of places.values()) {
+      const asking = this.#forks.run(() => this.#askPlace(group, memory));
+      for (const question of group) this.#pending.set(keyOf(question), asking);
+      waits.push(
+        asking.finally(() => {
+          for (const question of group) this.#pending.delete(keyOf(question));
+        }),
+      );
+    }
+    await Promise.all(waits);
+  }
+
+  async #askPlace(group: readonly Question[], memory: Memory): Promise<void> {
+    const place = group[0]?.place;
+    if (!place) return;
+    try {
+      const asks = group.map(({ look }) => look);
+      const replies = await askAll(() => this.shell(place), asks, this.#options.lookLimit);
+      group.forEach((question, i) => {
+        const asked = replies[i];
+        if (asked) memory.store(question, asked);
+      });
+    } catch (error) {
+      const problem = problemOf(error, place.on);
+      for (const question of group) memory.fail(question, problem);
+    }
+  }
+
+  roundTrips(host: string): number {
+    const own = this.#open.filter((one) => one.host === host);
+    return own.reduce((sum, { connection }) => sum + connection.roundTrips, 0);
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#open.map(({ connection }) => connection.close()));
+  }
+
+  #become(place: Place): Become | undefined {
+    if (place.as === '') return undefined;
+    const { becomePassword } = this.#access(place.on);
+    return { user: place.as, ...(becomePassword !== undefined && { password: becomePassword }) };
+  }
+}
+
+/** What a host's refusal means for the task; anything but a `HostError` is a bug and goes on up. */
+export function problemOf(error: unknown, host: string): Problem {
+  if (!(error instanceof HostError)) throw error;
+  const unreachable = error.kind === 'unreachable';
+  return {
+    code: unreachable ? 'host-unreachable' : 'host-refused',
+    message: `${host}: ${error.message}`,
+    ...(error.hint !== undefined && { hint: error.hint }),
+    unreachable,
+  };
+}

@@ -1,0 +1,260 @@
+// One play on one batch of its hosts: what its tasks need to know of each other.
+import type { Change } from '../contract/change.ts';
+import type { At } from '../contract/module.ts';
+import type { Params, Work } from '../converge/assess.ts';
+import type { Place, Question } from '../converge/memory.ts';
+import { Diagnosed } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/nearest.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import { NotYet, type Scope, type Value } from '../values/lazy.ts';
+import { isUnknown } from '../values/unknown.ts';
+import { questionsAhead } from './ahead.ts';
+import type { Ahead, RunContext } from './context.ts';
+import { environmentOf } from './environment.ts';
+import type { Event, TaskResult } from './event.ts';
+import type { HostState } from './hosts.ts';
+import { fillParams, type Wrong } from './params.ts';
+import type { Limits } from './perform.ts';
+import { notifies, type Resolved, type ResolvedPlay } from './resolve.ts';
+import { type Ended, openIn, outcomeOf, registered } from './results.ts';
+import { taskScope } from './scope.ts';
+import type { Item, Stop } from './units.ts';
+import type { View } from './view.ts';
+
+/** What stands for what `no_log` hides. */
+export const HIDDEN = '(hidden)';
+
+export class PlayRun {
+  readonly ctx: RunContext;
+  readonly resolved: ResolvedPlay;
+  /** The hosts of this batch, in inventory order. */
+  readonly states: readonly HostState[];
+  /** All hosts of the play, `--limit` applied. */
+  readonly playHosts: readonly string[];
+  readonly #allHosts: readonly string[];
+  readonly playbookDir: string;
+  /** The names that the play's tasks set and register. */
+  readonly defines: ReadonlySet<string>;
+  readonly #selected: (task: Resolved) => boolean;
+
+  constructor(
+    ctx: RunContext,
+    resolved: ResolvedPlay,
+    states: readonly HostState[],
+    places: { readonly hosts: readonly string[]; readonly all: readonly string[]; readonly dir: string },
+    selected: (task: Resolved) => boolean,
+  ) {
+    this.ctx = ctx;
+    this.resolved = resolved;
+    this.states = states;
+    this.playHosts = places.hosts;
+    this.#allHosts = places.all;
+    this.playbookDir = places.dir;
+    this.#selected = selected;
+    this.defines = new Set([...resolved.order.filter(selected), ...resolved.handlers].flatMap(definedBy));
+  }
+
+  emit(event: Event): void {
+    this.ctx.emit(event);
+  }
+
+  /** Hosts that are still in the run. */
+  active(): readonly HostState[] {
+    return this.states.filter((state) => state.out === undefined);
+  }
+
+  /** Whether tags select a task. */
+  selects(task: Resolved): boolean {
+    return this.#selected(task);
+  }
+
+  /** Whether a task runs for a host at all: selected by tags, and for `run_once` the first one. */
+  runsOn(task: Resolved, state: HostState): boolean {
+    return this.#selected(task) && (!task.runOnce || this.active()[0] === state);
+  }
+
+  /** The variables that a task has for a host. */
+  scope(task: Resolved, host: string, locals: ReadonlyMap<string, Value>, view: View = this.ctx.view): Scope {
+    return taskScope({ run: this, host, task, locals, view });
+  }
+
+  /** A task's parameters in a scope. */
+  readonly readParams = (task: Resolved, scope: Scope): Params | Wrong =>
+    fillParams({
+      schema: task.module.params,
+      checker: this.ctx.checkerOf(task.module),
+      check: task.module.check,
+      params: task.task.params,
+      read: task.task,
+      scope,
+      files: this.ctx.files,
+    });
+
+  /** Where a task acts for a host: delegated or not, as whom. */
+  whereOf(task: Resolved, state: HostState, scope: Scope): { readonly at: At; readonly place: Place } | Stop {
+    try {
+      const on = task.delegateTo ? textOf(task.delegateTo.evaluate(scope), 'delegate_to') : state.name;
+      this.#mustKnow(on);
+      const usual = this.ctx.becomeOf(on);
+      const user = task.becomeUser ? textOf(task.becomeUser.evaluate(scope), 'become_user') : usual.user;
+      const place: Place = { on, as: (task.become ?? usual.become) ? user : '' };
+      return { place, at: this.#at(place) };
+    } catch (error) {
+      if (error instanceof Diagnosed) return { how: 'wrong', diagnostic: error.diagnostic };
+      if (error instanceof NotYet) return { how: 'not-yet', what: error };
+      throw error;
+    }
+  }
+
+  #mustKnow(host: string): void {
+    const { hosts, implicit } = this.ctx.inventory;
+    if (hosts.has(host) || implicit?.name === host || this.playHosts.includes(host)) return;
+    const hint = didYouMean(host, [...hosts.keys()]);
+    const message = `"delegate_to" names "${host}", which the inventory does not have`;
+    throw new Diagnosed({ code: 'run-name', severity: 'error', message, ...(hint !== undefined && { hint }) });
+  }
+
+  #at(place: Place): At {
+    const { inventory } = this.ctx;
+    return {
+      host: place.on,
+      user: place.as,
+      playHosts: this.#allHosts,
+      peers: peersOf(place.on, inventory),
+      knows: (host) => inventory.hosts.has(host),
+      nameOf: (host) => nameOf(host, inventory),
+    };
+  }
+
+  /** A task's own check mode: one of a real run that is only to be predicted works on a fork. */
+  contextOf(task: Resolved): RunContext {
+    const emit = task.noLog ? (event: Event) => this.emit(hidden(event)) : this.ctx.emit;
+    if (task.checkMode !== true || this.ctx.check) return { ...this.ctx, emit };
+    return { ...this.ctx, emit, check: true, view: this.ctx.view.fork() };
+  }
+
+  /** The hosts that began a task together, in order, and when each is done with it. */
+  readonly together = new Map<Resolved, Map<HostState, Promise<unknown>>>();
+
+  /** When the hosts before `state` are done with the task. */
+  async turnOf(task: Resolved, state: HostState): Promise<void> {
+    for (const [before, done] of this.together.get(task) ?? []) {
+      if (before === state) return;
+      await done.catch(() => undefined);
+    }
+  }
+
+  limitsOf(task: Resolved, scope: Scope): Limits {
+    return {
+      step: task.timeout ?? this.ctx.stepLimit,
+      look: Math.min(task.timeout ?? this.ctx.lookLimit, this.ctx.lookLimit),
+      title: `${task.ref.title} (${task.ref.location.file}:${task.ref.location.line})`,
+      readOnly: task.checkMode === false,
+      environment: environmentOf(task.environment, scope),
+    };
+  }
+
+  /** The variables that a task sets for its host. */
+  setBy({ module, params }: Work): Readonly<Record<string, unknown>> | undefined {
+    return params.how === 'known' ? module.sets?.(params.value) : undefined;
+  }
+
+  /** What to ask along with the questions of `task`. */
+  ahead(task: Resolved, state: HostState, items: readonly Item[] = []): Ahead {
+    return (changes: readonly Change[], place: Place): readonly Question[] =>
+      questionsAhead(this, state, this.upcoming(task, changes.length > 0), { task, changes, place, items });
+  }
+
+  /** The tasks that come after one when nothing fails, then the handlers; `changes` says that it notifies its own. */
+  upcoming(task: Resolved, changes: boolean): readonly Resolved[] {
+    const { order, handlers } = this.resolved;
+    const index = order.indexOf(task);
+    const awaited = (handler: Resolved): boolean => this.#notified(handler) || (changes && notifies(task, handler));
+    if (index < 0) return handlers.slice(handlers.indexOf(task) + 1).filter(awaited);
+    const later = order.slice(index + 1).filter(({ rescueOf }) => rescueOf === undefined || rescueOf === task.rescueOf);
+    return [...later, ...handlers.filter(awaited)];
+  }
+
+  #notified(handler: Resolved): boolean {
+    return this.states.some((state) => state.notified.has(handler));
+  }
+
+  /** What follows from an end: what is registered, who is notified, whether the host stays in the run. */
+  settle(task: Resolved, state: HostState, ended: Ended, group: readonly HostState[]): void {
+    const targets = task.runOnce ? group : [state];
+    const { view } = this.ctx;
+    for (const target of targets) {
+      for (const [name, value] of setsOf(ended)) view.set(target.name, name, value);
+      const { register } = task.task;
+      if (register) view.set(target.name, register.name, registered(ended, task.ref.title));
+    }
+    const outcome = outcomeOf(ended);
+    const notified = this.resolved.handlers.filter((handler) => notifies(task, handler));
+    if (outcome === 'changed') for (const handler of notified) state.notified.add(handler);
+    const open = outcome === 'unknown' && openIn(ended);
+    if (open) for (const handler of notified) state.maybeNotified.set(handler, open);
+    const out = outcome === 'unreachable' ? !task.ignoreUnreachable : outcome === 'failed' && !task.ignoreErrors;
+    if (!out) return;
+    state.out = outcome === 'unreachable' ? 'unreachable' : 'failed';
+    for (const target of targets) target.out ??= 'failed';
+  }
+
+  /** A result as it counts: a failure that is ignored or rescued says so. */
+  shown(task: Resolved, result: TaskResult): TaskResult {
+    const ignored =
+      (result.outcome === 'failed' && task.ignoreErrors) ||
+      (result.outcome === 'unreachable' && task.ignoreUnreachable);
+    const changes = task.diff === false ? result.changes.map(({ diff: _, ...change }) => change) : result.changes;
+    if (ignored) return { ...result, changes, outcome: 'ignored' };
+    return { ...result, changes, outcome: result.outcome === 'failed' && task.guarded ? 'rescued' : result.outcome };
+  }
+}
+
+/** An event of a task whose `no_log` hides what it is about. */
+function hidden(event: Event): Event {
+  const item = 'item' in event && event.item !== undefined ? { item: HIDDEN } : {};
+  switch (event.type) {
+    case 'change-started':
+      return { ...event, ...item, summary: HIDDEN };
+    case 'progress':
+      return { ...event, text: HIDDEN };
+    case 'task-waiting':
+      return { ...event, reason: HIDDEN };
+    default:
+      return event;
+  }
+}
+
+function definedBy({ module, task }: Resolved): readonly string[] {
+  const sets = module.sets ? task.params.keys() : [];
+  return task.register ? [...sets, task.register.name] : sets;
+}
+
+function setsOf(ended: Ended): readonly (readonly [string, Value])[] {
+  if (ended.how === 'items') return ended.of.flatMap(({ ended: one }) => setsOf(one));
+  if (ended.how !== 'done' || !ended.sets) return [];
+  return Object.entries(ended.sets).map(([name, value]) => [name, value as Value]);
+}
+
+function textOf(value: Value, keyword: string): string {
+  if (typeof value === 'string' && value !== '') return value;
+  const what = isUnknown(value)
+    ? `"${keyword}" rests on something unknown: ${value.origin}`
+    : `"${keyword}" needs a name`;
+  throw new Diagnosed({ code: 'run-name', severity: 'error', message: what });
+}
+
+function peersOf(host: string, inventory: Inventory): readonly string[] {
+  const groups = inventory.hosts.get(host)?.groups ?? [];
+  const peers = new Set(
+    groups
+      .filter((name) => name !== 'all' && name !== 'ungrouped')
+      .flatMap((name) => inventory.groups.get(name)?.hosts ?? []),
+  );
+  return [...inventory.hosts.keys()].filter((name) => name === host || peers.has(name));
+}
+
+function nameOf(host: string, inventory: Inventory): string {
+  const name = inventory.hosts.get(host)?.vars.get('migrate_host')?.value.written;
+  return typeof name === 'string' ? name : host;
+}

@@ -1,0 +1,167 @@
+// The tasks of a play in order, in step over its hosts: blocks, handlers, what is asked first.
+import { keyOf } from '../converge/memory.ts';
+import { questionsFirst } from './ahead.ts';
+import { execute, report } from './execute.ts';
+import type { HostState } from './hosts.ts';
+import { Limiter } from './limiter.ts';
+import type { PlayRun } from './play-run.ts';
+import type { Node, Resolved } from './resolve.ts';
+import { NOTHING } from './results.ts';
+import { itemsOf, unitOf } from './units.ts';
+
+/** Runs a play on one batch of hosts. */
+export async function runPlay(run: PlayRun): Promise<void> {
+  await lookAhead(run);
+  await runNodes(run, run.resolved.nodes, run.active(), false);
+  await runHandlers(run, run.states);
+}
+
+/** Asks, in one round trip a place and further stage, all that can be known now of all the hosts' tasks. */
+async function lookAhead(run: PlayRun): Promise<void> {
+  const asked = new Set<string>();
+  for (;;) {
+    const questions = questionsFirst(run).filter((question) => !asked.has(keyOf(question)));
+    if (questions.length === 0) return;
+    for (const question of questions) asked.add(keyOf(question));
+    run.ctx.signal.throwIfAborted();
+    await run.ctx.fleet.ask(questions, run.ctx.view.memory);
+  }
+}
+
+/** @param guarded whether a `rescue` follows where one of them fails */
+async function runNodes(
+  run: PlayRun,
+  nodes: readonly Node[],
+  hosts: readonly HostState[],
+  guarded: boolean,
+): Promise<void> {
+  for (const node of nodes) {
+    const active = hosts.filter((state) => state.out === undefined);
+    if (active.length === 0) return;
+    const before = run.active().length;
+    if (node.kind === 'task') await runTask(run, node.task, active);
+    else await runBlock(run, node, active, guarded);
+    if (run.active().length < before && mustStop(run, guarded)) stopAll(run);
+  }
+}
+
+/** Whether the play allows no more failures; those that a `rescue` follows do not count towards a percentage. */
+function mustStop({ resolved: { play }, states }: PlayRun, guarded: boolean): boolean {
+  if (play.anyErrorsFatal) return true;
+  const failed = states.filter((state) => state.out !== undefined).length;
+  return !guarded && play.maxFailPercentage !== undefined && (failed / states.length) * 100 > play.maxFailPercentage;
+}
+
+async function runTask(run: PlayRun, task: Resolved, hosts: readonly HostState[]): Promise<void> {
+  if (!run.selects(task)) return;
+  run.ctx.signal.throwIfAborted();
+  if (task.ref.module === 'meta') return runMeta(run, task, hosts);
+  await runOn(run, task, hosts);
+}
+
+async function runOn(run: PlayRun, task: Resolved, hosts: readonly HostState[]): Promise<void> {
+  const acting = task.runOnce ? hosts.slice(0, 1) : hosts;
+  run.emit({ type: 'task-started', task: task.ref, hosts: acting.map((state) => state.name) });
+  // A dry run predicts host by host, in the order in which a real run would act; its looks are there already.
+  if (run.ctx.check || task.delegateTo) for (const state of acting) await execute(run, task, state, hosts);
+  else {
+    const turns = new Limiter(task.task.throttle ?? acting.length);
+    const jobs = new Map<HostState, Promise<unknown>>();
+    run.together.set(task, jobs);
+    for (const state of acting) {
+      jobs.set(
+        state,
+        turns.run(() => execute(run, task, state, hosts)),
+      );
+    }
+    await allOf([...jobs.values()]);
+    run.together.delete(task);
+  }
+}
+
+/** Ends when all have ended, also where one was interrupted: nothing is cut off in the middle of a change. */
+async function allOf(jobs: readonly Promise<unknown>[]): Promise<void> {
+  const rejected = (await Promise.allSettled(jobs)).find((job) => job.status === 'rejected');
+  if (rejected) throw rejected.reason;
+}
+
+async function runMeta(run: PlayRun, task: Resolved, hosts: readonly HostState[]): Promise<void> {
+  if (task.task.params.member('action')?.written !== 'flush_handlers') return;
+  const wanted = hosts.filter((state) => {
+    const items = itemsOf(task, (locals) => run.scope(task, state.name, locals));
+    const item = items.how === 'items' ? items.items[0] : undefined;
+    const where = item && run.whereOf(task, state, item.scope);
+    return item && where && !('how' in where) && unitOf(task, item, where, run.readParams).how === 'work';
+  });
+  await runHandlers(run, wanted);
+}
+
+async function runBlock(
+  run: PlayRun,
+  node: Extract<Node, { kind: 'block' }>,
+  hosts: readonly HostState[],
+  guarded: boolean,
+): Promise<void> {
+  await runNodes(run, node.block, hosts, guarded || node.rescue.length > 0);
+  const failed = hosts.filter((state) => state.out === 'failed');
+  if (node.rescue.length > 0 && failed.length > 0) {
+    for (const state of failed) state.out = undefined;
+    await runNodes(run, node.rescue, failed, guarded);
+  }
+  if (node.always.length === 0) return;
+  const still = hosts.filter((state) => state.out === 'failed');
+  for (const state of still) state.out = undefined;
+  await runNodes(
+    run,
+    node.always,
+    hosts.filter((state) => state.out === undefined),
+    guarded,
+  );
+  for (const state of still) state.out ??= 'failed';
+}
+
+/**
+ * Notified handlers run in the order in which they are written, each once; those that they notify themselves
+ * follow. Also on a host whose later task failed.
+ */
+async function runHandlers(run: PlayRun, hosts: readonly HostState[]): Promise<void> {
+  const ran = new Set<string>();
+  const waiting = (handler: Resolved, list: 'notified' | 'maybeNotified'): readonly HostState[] =>
+    hosts.filter(
+      (state) => state[list].has(handler) && state.out !== 'unreachable' && !ran.has(`${handler.ref.id} ${state.name}`),
+    );
+  const next = () =>
+    run.resolved.handlers.find((handler) => [...waiting(handler, 'notified'), ...waiting(handler, 'maybeNotified')][0]);
+  for (let handler = next(); handler; handler = next()) {
+    run.ctx.signal.throwIfAborted();
+    const sure = waiting(handler, 'notified');
+    const maybe = waiting(handler, 'maybeNotified').filter((state) => !sure.includes(state));
+    for (const state of [...sure, ...maybe]) ran.add(`${handler.ref.id} ${state.name}`);
+    if (sure.length > 0) await runHandler(run, handler, sure);
+    for (const state of maybe) tellMaybe(run, handler, state);
+  }
+}
+
+async function runHandler(run: PlayRun, handler: Resolved, hosts: readonly HostState[]): Promise<void> {
+  const before = new Map(hosts.map((state) => [state, state.out]));
+  for (const state of hosts) {
+    state.notified.delete(handler);
+    state.maybeNotified.delete(handler);
+  }
+  await runOn(run, handler, hosts);
+  for (const [state, out] of before) state.out ??= out;
+}
+
+/** Dry run: whether a handler runs depends on something unknown. */
+function tellMaybe(run: PlayRun, handler: Resolved, state: HostState): void {
+  const on = state.maybeNotified.get(handler);
+  state.maybeNotified.delete(handler);
+  if (!on) return;
+  run.emit({ type: 'task-started', task: handler.ref, hosts: [state.name] });
+  const reason = `depends on ${on.origin}`;
+  report(run, handler, state, { ...NOTHING, how: 'unknown', on, reason }, [state], performance.now());
+}
+
+function stopAll(run: PlayRun): void {
+  for (const state of run.active()) state.out = 'failed';
+}

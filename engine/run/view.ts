@@ -1,0 +1,55 @@
+// What is known at a point of a run: answers of hosts, and what their tasks registered and set.
+import { Memory } from '../converge/memory.ts';
+import { NotYet, type Value } from '../values/lazy.ts';
+
+type Held = Value | NotYet;
+
+const NOT_YET = new Map<string, NotYet>();
+
+/** A name that a task will define; one error a name, since making one costs more than thinking of a task. */
+export function notYet(name: string): NotYet {
+  const known = NOT_YET.get(name) ?? new NotYet(name);
+  NOT_YET.set(name, known);
+  return known;
+}
+
+/** The run's own view is written by what really happens; a fork is for thinking ahead. */
+export class View {
+  readonly memory: Memory;
+  readonly #base: View | undefined;
+  readonly #expected: ReadonlySet<string>;
+  readonly #set = new Map<string, Map<string, Held>>();
+
+  constructor(base?: View, expected: ReadonlySet<string> = new Set()) {
+    this.#base = base;
+    this.#expected = expected;
+    this.memory = base ? base.memory.fork() : new Memory();
+  }
+
+  /** A view to think ahead in; `expected` are names that tasks will set: reading one that is not there yet throws `NotYet`. */
+  fork(expected?: ReadonlySet<string>): View {
+    return new View(this, expected);
+  }
+
+  /** The value that a task set for a host; undefined where none did. Throws `NotYet` where one will. */
+  get(host: string, name: string): Value | undefined {
+    const held = this.held(host, name);
+    if (held instanceof NotYet) throw held;
+    if (held === undefined && this.#expected.has(name)) throw notYet(name);
+    return held;
+  }
+
+  set(host: string, name: string, value: Held): void {
+    const names = this.#set.get(host) ?? new Map<string, Held>();
+    names.set(name, value);
+    this.#set.set(host, names);
+  }
+
+  names(host: string): readonly string[] {
+    return [...(this.#base?.names(host) ?? []), ...(this.#set.get(host)?.keys() ?? [])];
+  }
+
+  private held(host: string, name: string): Held | undefined {
+    return this.#set.get(host)?.get(name) ?? this.#base?.held(host, name);
+  }
+}
