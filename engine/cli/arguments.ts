@@ -1,0 +1,187 @@
+// The command line as commander reads it, turned into `RunOptions` or one clear complaint.
+import { Command, CommanderError } from 'commander';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/nearest.ts';
+import { problem } from '../diagnostics/problem.ts';
+import type { Output } from '../report/choose.ts';
+import { err, ok, type Result } from '../values/result.ts';
+import type { RunOptions } from './options.ts';
+
+/** What to do: a run, or a text to print (help, version). */
+export type Request =
+  | { readonly kind: 'run'; readonly options: RunOptions }
+  | { readonly kind: 'print'; readonly text: string };
+
+const OUTPUTS = ['auto', 'tree', 'text', 'json'] as const satisfies readonly Output[];
+const LISTS = ['listHosts', 'listTasks', 'listTags'] as const;
+
+/** What commander collects: texts and switches, unchecked. */
+interface Raw {
+  readonly inventory?: readonly string[];
+  readonly limit?: string;
+  readonly tags?: readonly string[];
+  readonly skipTags?: readonly string[];
+  readonly check?: true;
+  readonly diff?: true;
+  readonly extraVars?: readonly string[];
+  readonly forks?: string;
+  readonly user?: string;
+  readonly become?: true;
+  readonly becomeUser?: string;
+  readonly askBecomePass?: true;
+  readonly askPass?: true;
+  readonly privateKey?: string;
+  readonly timeout?: string;
+  readonly listHosts?: true;
+  readonly listTasks?: true;
+  readonly listTags?: true;
+  readonly syntaxCheck?: true;
+  readonly output: string;
+  readonly verbose?: number;
+  readonly detailedExitcode?: true;
+  readonly modulePath?: readonly string[];
+}
+
+/** Reads the arguments after the program's name. */
+export function readArguments(argv: readonly string[], version: string): Result<Request, Diagnostic> {
+  let printed = '';
+  const command = commandOf(version).configureOutput({
+    writeOut: (text) => {
+      printed += text;
+    },
+    writeErr: () => undefined,
+  });
+  try {
+    command.parse(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return ok({ kind: 'print', text: printed });
+    return err(complaintOf(error, command));
+  }
+  return optionsOf(command.args, command.opts<Raw & Record<string, unknown>>());
+}
+
+function commandOf(version: string): Command {
+  const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+  const split = (value: string, before: readonly string[] = []): readonly string[] => [
+    ...before,
+    ...value.split(',').map((tag) => tag.trim()),
+  ];
+  return new Command('play')
+    .description('Bring hosts to the state that a playbook declares')
+    .argument('[playbook...]', 'playbooks to run, in order; also looked for under playbooks/')
+    .option('-i, --inventory <source>', 'inventory file, folder or list "a,b,"; also under inventory/', collect)
+    .option('-l, --limit <pattern>', 'only these hosts')
+    .option('-t, --tags <tags>', 'only tasks with one of these tags', split)
+    .option('--skip-tags <tags>', 'no tasks with one of these tags', split)
+    .option('-C, --check', 'change nothing; tell what would be changed')
+    .option('-D, --diff', 'show what changes inside files')
+    .option('-e, --extra-vars <vars>', 'variables that beat all others: k=v, @file or JSON', collect)
+    .option('-f, --forks <count>', 'how many hosts to work on at once (20)')
+    .option('-u, --user <name>', 'log in as this user')
+    .option('-b, --become', 'run tasks as another user, with sudo')
+    .option('--become-user <name>', 'the user to become (root)')
+    .option('-K, --ask-become-pass', 'ask for the password of sudo')
+    .option('-k, --ask-pass', 'ask for the password to log in with')
+    .option('--private-key <file>', 'log in with this key')
+    .option('--timeout <seconds>', 'how long to wait for a connection (10)')
+    .option('--list-hosts', 'list the hosts of each play, and stop')
+    .option('--list-tasks', 'list the tasks, and stop')
+    .option('--list-tags', 'list the tags, and stop')
+    .option('--syntax-check', 'check everything that was written, and stop')
+    .option('--output <how>', `how to report: ${OUTPUTS.join(', ')}`, 'auto')
+    .option(
+      '-v, --verbose',
+      'show commands and notes; twice, whole diffs',
+      (_, count: number | undefined) => (count ?? 0) + 1,
+    )
+    .option('--detailed-exitcode', 'with --check: exit with 3 where changes are pending')
+    .option('--module-path <folder>', 'where to find modules of your own', collect)
+    .version(version, '--version', 'print the version')
+    .helpOption('-h, --help', 'print this')
+    .addHelpText('after', '\nExample: play site.yml -i lab.ini --check --diff')
+    .exitOverride();
+}
+
+function complaintOf(error: CommanderError, command: Command): Diagnostic {
+  const [, named = ''] = /'([^']*)'/.exec(error.message) ?? [];
+  const flag = named.split('=')[0] ?? named;
+  const known = command.options.flatMap(({ short, long }) => [short, long]).filter((name) => name !== undefined);
+  if (error.code === 'commander.optionMissingArgument') {
+    return problem('usage-option', `The option "${named}" needs a value`, undefined);
+  }
+  if (error.code !== 'commander.unknownOption') {
+    return problem('usage-option', error.message.replace(/^error: /, ''), undefined, { hint: HELP });
+  }
+  if (known.includes(flag)) return problem('usage-option', `The option "${flag}" takes no value`, undefined);
+  const hint = (flag.startsWith('--') ? didYouMean(flag, known) : undefined) ?? HELP;
+  return problem('usage-option', `Unknown option "${flag}"`, undefined, { hint });
+}
+
+const HELP = '"play --help" lists the options';
+
+function optionsOf(playbooks: readonly string[], raw: Raw): Result<Request, Diagnostic> {
+  const wrong = complaintAbout(playbooks, raw);
+  if (wrong) return err(wrong);
+  const list = LISTS.find((name) => raw[name]);
+  const optional = <K extends keyof Raw & keyof RunOptions>(key: K): Partial<Pick<Raw, K>> =>
+    raw[key] === undefined ? {} : ({ [key]: raw[key] } as Pick<Raw, K>);
+  const options: RunOptions = {
+    playbooks,
+    inventory: raw.inventory ?? [],
+    tags: raw.tags ?? [],
+    skipTags: raw.skipTags ?? [],
+    check: raw.check === true,
+    diff: raw.diff === true,
+    extraVars: raw.extraVars ?? [],
+    become: raw.become === true,
+    askBecomePassword: raw.askBecomePass === true,
+    askPassword: raw.askPass === true,
+    syntaxCheck: raw.syntaxCheck === true,
+    output: OUTPUTS.find((name) => name === raw.output) ?? 'auto',
+    verbose: raw.verbose ?? 0,
+    detailedExitcode: raw.detailedExitcode === true,
+    modulePaths: raw.modulePath ?? [],
+    ...optional('limit'),
+    ...optional('user'),
+    ...optional('becomeUser'),
+    ...optional('privateKey'),
+    ...(raw.forks !== undefined && { forks: Number(raw.forks) }),
+    ...(raw.timeout !== undefined && { timeout: Number(raw.timeout) }),
+    ...(list && { list: LISTED[list] }),
+  };
+  return ok({ kind: 'run', options });
+}
+
+const LISTED = { listHosts: 'hosts', listTasks: 'tasks', listTags: 'tags' } as const;
+
+/** What is wrong with values that commander takes as they come. */
+function complaintAbout(playbooks: readonly string[], raw: Raw): Diagnostic | undefined {
+  const value = (message: string, hint?: string): Diagnostic => problem('usage-value', message, undefined, { hint });
+  if (playbooks.length === 0) {
+    return problem('usage-option', 'No playbook is named', undefined, {
+      hint: 'For example: play site.yml -i lab.ini',
+    });
+  }
+  if (!OUTPUTS.some((name) => name === raw.output)) {
+    const hint = didYouMean(raw.output, OUTPUTS) ?? `It can be ${OUTPUTS.join(', ')}`;
+    return value(`--output cannot be "${raw.output}"`, hint);
+  }
+  if (raw.forks !== undefined && !/^[1-9][0-9]{0,3}$/.test(raw.forks)) {
+    return value(`--forks must be a whole number from 1 to 9999, not "${raw.forks}"`);
+  }
+  if (raw.timeout !== undefined && !/^[1-9][0-9]{0,5}$/.test(raw.timeout)) {
+    return value(`--timeout must be a whole number of seconds, not "${raw.timeout}"`);
+  }
+  if (raw.tags?.includes('')) return value('--tags has an empty tag in it');
+  if (raw.skipTags?.includes('')) return value('--skip-tags has an empty tag in it');
+  if (raw.limit !== undefined && raw.limit.trim() === '') {
+    return value('--limit is empty', 'Leave it out for every host');
+  }
+  if (LISTS.filter((name) => raw[name]).length > 1) {
+    return value('--list-hosts, --list-tasks and --list-tags exclude each other');
+  }
+  return raw.detailedExitcode && !raw.check
+    ? value('--detailed-exitcode says whether changes are pending, so it needs --check')
+    : undefined;
+}

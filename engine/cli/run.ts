@@ -1,0 +1,185 @@
+// The stages of a run, one after the other.
+import { dirname, resolve } from 'node:path';
+import { Diagnosed, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { problem } from '../diagnostics/problem.ts';
+import { HostError } from '../hosts/wire.ts';
+import { type Connecting, connectionOf } from '../inventory/connection.ts';
+import type { Host, Inventory, Variable } from '../inventory/inventory.ts';
+import { compileParams, type ParamsChecker } from '../language/params/params.ts';
+import { findControllerFile } from '../language/playbook/controller-files.ts';
+import type { Play } from '../language/program.ts';
+import { scopeOf, variables } from '../language/variables.ts';
+import { ControllerFiles } from '../run/controller-files.ts';
+import type { Access } from '../run/fleet.ts';
+import { run } from '../run/run.ts';
+import { masking } from '../run/secrets.ts';
+import { err, ok, type Result } from '../values/result.ts';
+import { readExtraVars } from './extra-vars.ts';
+import { findInventory, findPlaybook } from './find.ts';
+import { listing } from './list.ts';
+import type { RunOptions, RunPlaybook, RunSetting } from './options.ts';
+import { type Prepared, prepare } from './prepare.ts';
+import { selection } from './tags.ts';
+
+/** How the hosts are reached in each play. */
+type Accesses = ReadonlyMap<Play, ReadonlyMap<string, Access>>;
+
+/** Finds, reads and checks what the options name, then runs it; playbooks one after the other. */
+export const runPlaybook: RunPlaybook = async (options, setting) => {
+  const cwd = resolve('.');
+  const playbooks = await Promise.all(options.playbooks.map((name) => findPlaybook(name, cwd)));
+  const sources = await Promise.all(options.inventory.map((source) => findInventory(source, cwd)));
+  const vars = await readExtraVars(options.extraVars, cwd);
+  const wrong = [...playbooks, ...sources].flatMap((found) => (found.ok ? [] : [found.error]));
+  if (wrong.length > 0 || !vars.ok) return err([...wrong, ...(vars.ok ? [] : vars.error)]);
+  const paths = sources.flatMap((source) => (source.ok ? [source.value] : []));
+  const ready: { readonly file: string; readonly prepared: Prepared; readonly access: Accesses }[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const playbook of playbooks) {
+    if (!playbook.ok) continue;
+    const prepared = await prepare(playbook.value, paths, vars.value, options);
+    const access = prepared.ok ? accessOf(prepared.value, vars.value, options, setting) : prepared;
+    if (prepared.ok && access.ok) ready.push({ file: playbook.value, prepared: prepared.value, access: access.value });
+    else diagnostics.push(...(prepared.ok ? [] : prepared.error), ...(access.ok ? [] : access.error));
+  }
+  if (diagnostics.length > 0) return err(different(diagnostics));
+  let status = 0;
+  for (const { file, prepared, access } of ready) {
+    const listed = listing(prepared, options);
+    if (listed !== undefined) setting.print(listed);
+    else if (!options.syntaxCheck)
+      status = Math.max(status, await start(file, prepared, access, vars.value, options, setting));
+    if (status !== 0) break;
+  }
+  return ok(status);
+};
+
+/** Several playbooks read one inventory, several plays the same variables. */
+function different(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return [...new Map(diagnostics.map((each) => [JSON.stringify(each), each])).values()];
+}
+
+async function start(
+  file: string,
+  prepared: Prepared,
+  access: Accesses,
+  extraVars: ReadonlyMap<string, Variable>,
+  options: RunOptions,
+  setting: RunSetting,
+): Promise<number> {
+  const { program, inventory, catalog, hosts, allHosts, warnings } = prepared;
+  const secrets = [...access.values()]
+    .flatMap((play) => [...play.values()])
+    .flatMap(({ target, becomePassword }) => [target.password ?? '', becomePassword ?? '']);
+  const emit = masking(secrets, (event) => setting.reporter.event(event));
+  for (const diagnostic of warnings) emit({ type: 'warning', diagnostic });
+  const playbookDir = dirname(file);
+  const checkers = new Map<object, ParamsChecker>();
+  return run({
+    program,
+    inventory,
+    hosts,
+    allHosts,
+    module: (name) => catalog.get(name),
+    checkerOf(module) {
+      const checker = checkers.get(module) ?? compileParams(module.name, module.params);
+      checkers.set(module, checker);
+      return checker;
+    },
+    files: filesOf(program, playbookDir),
+    access(host, play) {
+      const found = access.get(play)?.get(host);
+      if (!found) throw new HostError('failed', `The inventory has no host "${host}"`);
+      return found;
+    },
+    selected: selection(options.tags, options.skipTags),
+    extraVars: new Map([...extraVars].map(([name, { value }]) => [name, value])),
+    playbook: options.playbooks.find((name) => file.endsWith(name)) ?? file,
+    playbookDir,
+    check: options.check,
+    forks: options.forks ?? 20,
+    lookLimit: 30,
+    stepLimit: 600,
+    version: setting.version,
+    signal: setting.signal,
+    emit,
+  });
+}
+
+function filesOf(program: Prepared['program'], playbookDir: string): ControllerFiles {
+  return new ControllerFiles({
+    find(name, kind, at) {
+      const path = findControllerFile(name, kind, playbookDir);
+      if (path !== undefined) return path;
+      throw new Diagnosed(problem('file-missing', `The ${kind} "${name}" does not exist`, at));
+    },
+    template(path) {
+      const template = program.templates?.get(path);
+      if (template) return template;
+      throw new Diagnosed(
+        problem('file-missing', `The template "${path}" was not named literally in the playbook`, undefined),
+      );
+    },
+  });
+}
+
+/** How the hosts are reached in each play: by their variables, the command line and the play's keywords. */
+function accessOf(
+  { inventory, program, allHosts }: Prepared,
+  extraVars: ReadonlyMap<string, Variable>,
+  options: RunOptions,
+  setting: RunSetting,
+): Result<Accesses, readonly Diagnostic[]> {
+  const found = new Map<Play, ReadonlyMap<string, Access>>();
+  const diagnostics: Diagnostic[] = [];
+  const hosts = [...inventory.hosts.values(), ...(inventory.implicit ? [inventory.implicit] : [])];
+  for (const [index, play] of program.plays.entries()) {
+    const own = new Set(allHosts[index]);
+    const reached = new Map<string, Access>();
+    for (const host of hosts) {
+      const scope = scopeOf([variables(host.vars), variables(extraVars)]);
+      const { user, privateKey } = options;
+      const { connecting, diagnostics: wrong } = connectionOf(
+        host.name,
+        scope,
+        (name) => host.vars.get(name)?.location,
+        own.has(host.name) ? keywordsOf(play) : {},
+        { ...(user !== undefined && { user }), ...(privateKey !== undefined && { identityFile: privateKey }) },
+      );
+      diagnostics.push(...wrong);
+      if (connecting) reached.set(host.name, accessBy(connecting, host, inventory, options, setting));
+    }
+    found.set(play, reached);
+  }
+  return diagnostics.length > 0 ? err(diagnostics) : ok(found);
+}
+
+function keywordsOf({ connection, remoteUser, port }: Play) {
+  return {
+    ...(connection && { connection }),
+    ...(remoteUser !== undefined && { user: remoteUser }),
+    ...(port !== undefined && { port }),
+  };
+}
+
+function accessBy(
+  connecting: Connecting,
+  host: Host,
+  { implicit }: Inventory,
+  options: RunOptions,
+  { passwords }: RunSetting,
+): Access {
+  const password = passwords.connection ?? connecting.target.password;
+  const becomePassword = passwords.become ?? connecting.becomePassword;
+  return {
+    target: {
+      ...connecting.target,
+      ...(host === implicit && { connection: 'local' }),
+      ...(password !== undefined && { password }),
+      ...(options.timeout !== undefined && { connectTimeout: options.timeout }),
+    },
+    become: connecting.become ?? options.become,
+    becomeUser: options.becomeUser ?? connecting.becomeUser ?? 'root',
+    ...(becomePassword !== undefined && { becomePassword }),
+  };
+}

@@ -1,0 +1,84 @@
+import { PassThrough } from 'node:stream';
+import { expect, it } from 'vitest';
+import type { RunPlaybook } from '../../../engine/cli/options.ts';
+import { play, type World } from '../../../engine/cli/play.ts';
+import { problem } from '../../../engine/diagnostics/problem.ts';
+import type { HostRecap } from '../../../engine/run/event.ts';
+import { err, ok } from '../../../engine/values/result.ts';
+import { recapOf } from '../report/recorded.ts';
+
+interface Ended {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const neverLoaded = (): Promise<RunPlaybook> => Promise.reject(new Error('the engine was loaded'));
+
+async function ended(line: string, load: World['load']): Promise<Ended> {
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  const streams = { stdin, stdout, stderr } as unknown as Pick<World, 'stdin' | 'stdout' | 'stderr'>;
+  const status = await play(line.split(' '), { ...streams, env: {}, version: '1.2.3', load });
+  const text = (stream: PassThrough): string => String(stream.read() ?? '');
+  return { status, stdout: text(stdout), stderr: text(stderr) };
+}
+
+/** An engine that reports this recap and ends with this status. */
+function ending(recap: readonly HostRecap[], exitCode = 0): World['load'] {
+  const run: RunPlaybook = async (_, { reporter }) => {
+    reporter.event({ type: 'run-ended', seconds: 1, exitCode, recap, interrupted: false });
+    return ok(exitCode);
+  };
+  return () => Promise.resolve(run);
+}
+
+it('prints its version without loading the engine', async () => {
+  expect(await ended('--version', neverLoaded)).toEqual({ status: 0, stdout: '1.2.3\n', stderr: '' });
+});
+
+it('complains on stderr about wrong usage without loading the engine', async () => {
+  expect(await ended('site.yml --chek', neverLoaded)).toEqual({
+    status: 1,
+    stdout: '',
+    stderr: 'error: Unknown option "--chek" [usage-option]\n  hint: Did you mean "--check"?\n',
+  });
+});
+
+it('ends with the status of the run', async () => {
+  const { status, stdout } = await ended('site.yml', ending([recapOf('a', { failed: 1 })], 2));
+  expect(status).toBe(2);
+  expect(stdout).toContain('1 host: 0 changed, 0 ok, 0 skipped, 1 failed in 1.0 s');
+});
+
+it('ends with 3 where a dry run finds changes and is asked to tell', async () => {
+  const pending = ending([recapOf('a', { changed: 1 })]);
+  expect((await ended('site.yml -C --detailed-exitcode', pending)).status).toBe(3);
+  expect((await ended('site.yml -C', pending)).status).toBe(0);
+  expect((await ended('site.yml -C --detailed-exitcode', ending([recapOf('a')]))).status).toBe(0);
+});
+
+it('tells everything that the user wrote wrongly', async () => {
+  const wrong = [
+    problem('file-missing', 'The playbook "a" does not exist', undefined),
+    problem('playbook-keyword', 'A play has no "host"', { file: 'a.yml', line: 3, column: 5 }),
+  ];
+  const { status, stderr } = await ended('a', () => Promise.resolve(async () => err(wrong)));
+  expect(status).toBe(1);
+  expect(stderr).toBe(
+    'error: The playbook "a" does not exist [file-missing]\n\na.yml:3:5: error: A play has no "host" [playbook-keyword]\n',
+  );
+});
+
+it('calls an exception a bug in Play', async () => {
+  const broken: RunPlaybook = () => Promise.reject(new Error('oops'));
+  const { status, stderr } = await ended('site.yml', () => Promise.resolve(broken));
+  expect(status).toBe(2);
+  expect(stderr).toContain('This is a bug in Play 1.2.3');
+  expect(stderr).toContain('oops');
+});
+
+it('does not wait for a password where no terminal is', async () => {
+  const { status, stderr } = await ended('site.yml -K', neverLoaded);
+  expect(status).toBe(1);
+  expect(stderr).toBe('error: No terminal is there to ask for a password, but "-K" asks for one [usage-value]\n');
+});
