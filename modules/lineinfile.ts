@@ -1,0 +1,63 @@
+import { defineModule, refuse } from '../engine/contract/index.ts';
+import { editLine, patternOf } from './looks/line-edit.ts';
+import { keepFile, keptFile } from './looks/whole-file.ts';
+
+export default defineModule({
+  name: 'lineinfile',
+  summary: 'Keep one line in a text file, or keep it out',
+  description:
+    'With `regexp` the last line that matches becomes `line`; without a match, and where the line is nowhere in the file, it is inserted. All other lines stay byte for byte. The file must be there: use `copy` to make one.',
+  params: {
+    type: 'object',
+    properties: {
+      path: { type: 'string', format: 'path', description: 'The file' },
+      line: { type: 'string', description: 'The whole line, without its end' },
+      regexp: {
+        type: 'string',
+        description: 'A JavaScript regular expression for the line that is replaced or removed',
+      },
+      state: {
+        type: 'string',
+        enum: ['present', 'absent'],
+        default: 'present',
+        description: '`absent` removes every line that is `line` or matches `regexp`',
+      },
+      insertafter: { type: 'string', description: 'A new line comes after the last line that matches this, or `EOF`' },
+      insertbefore: {
+        type: 'string',
+        description: 'A new line comes before the last line that matches this, or `BOF`',
+      },
+    },
+    required: ['path'],
+    atMostOne: [['insertafter', 'insertbefore']],
+  },
+  examples: [
+    { title: 'A setting', yaml: "path: /etc/default/grub\nregexp: '^GRUB_TIMEOUT='\nline: GRUB_TIMEOUT=1" },
+    {
+      title: 'No root login',
+      yaml: "path: /etc/ssh/sshd_config\nregexp: '^#?PermitRootLogin'\nline: PermitRootLogin no",
+    },
+  ],
+
+  check({ line, state, ...patterns }) {
+    if (state === 'present' && line === undefined) return '"state: present" needs "line"';
+    if (line === undefined && patterns.regexp === undefined) return '"state: absent" needs "line" or "regexp"';
+    for (const name of ['regexp', 'insertafter', 'insertbefore'] as const) {
+      const wrong = patternOf(patterns[name] ?? '');
+      if (typeof wrong === 'string') return `"${name}" is no regular expression: ${wrong}`;
+    }
+    return undefined;
+  },
+
+  observe: ({ path }) => ({ file: keptFile(path) }),
+
+  plan(params, { file }) {
+    const { path, state } = params;
+    const [, text] = file;
+    if (text.kind !== 'file') {
+      if (text.kind !== 'missing') return keepFile(file, { path, after: '' });
+      return state === 'absent' ? [] : refuse(`There is no file "${path}"`, 'Make it before with copy or template');
+    }
+    return keepFile(file, { path, after: editLine(text.bytes, params) });
+  },
+});

@@ -1,0 +1,114 @@
+// The NFS server's table of exports, and what the host makes of the names in it. Byte strings throughout.
+import { isUnknown, type Look, type Maybe, type Scope, type Tool } from '../../engine/contract/index.ts';
+import { canonicalClient, canonicalList, type ExportOptions, parseLive } from '../formats/exports/index.ts';
+
+const TOOL: Tool = { name: 'exportfs', package: 'nfs-kernel-server' };
+
+/** What the server gives one client of a path. */
+export interface ActiveExport {
+  readonly path: string;
+  /** In one spelling: `*` for everybody, networks with their length, names as the host resolves them. */
+  readonly client: string;
+  /** Every option, defaults too, in one order; without `secure` and `insecure`. */
+  readonly options: readonly string[];
+  /** `secure`, `insecure`, or empty where exportfs does not say: it does only where nfsd runs. */
+  readonly ports: Maybe<string>;
+}
+
+/** Exports by `CLIENT:PATH`; unknown where nobody knows whether, or how, the server will export it. */
+export type ActiveTable = Readonly<Record<string, Maybe<ActiveExport>>>;
+
+/** The table as `exportfs -s` prints it. */
+export function activeExports(): Look<ActiveTable> {
+  return {
+    kind: 'look',
+    label: 'active exports',
+    script: 'exportfs -s',
+    args: [],
+    reads: ['exports:'],
+    tool: TOOL,
+    bare: {},
+    parse: ({ out }) => tableOf(readActive(out)),
+  };
+}
+
+/** The exports in what `exportfs -s` prints; messages in between are left out. */
+export function readActive(out: string): readonly ActiveExport[] {
+  return parseLive(out).map(({ path, client, options, ports }) => ({
+    path,
+    client: canonicalClient(client),
+    options: listOf(options),
+    ports: ports ? portsOf(options) : '',
+  }));
+}
+
+export const nameOf = ({ client, path }: Pick<ActiveExport, 'client' | 'path'>): string => `${client}:${path}`;
+
+/** A table of exports, by their names in order. */
+export function tableOf(exports: readonly ActiveExport[]): ActiveTable {
+  const entries = exports.map((one) => [nameOf(one), one] as const);
+  return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+export const listOf = (options: ExportOptions): readonly string[] => canonicalList(options, false);
+export const portsOf = (options: ExportOptions): string => (options.flags.has('insecure') ? 'insecure' : 'secure');
+
+/** The exports of a table that are known. */
+export function knownIn(table: ActiveTable): readonly ActiveExport[] {
+  return Object.values(table).flatMap((one) => (isUnknown(one) ? [] : [one]));
+}
+
+/** What paths and host names in the files stand for. */
+export interface Meanings {
+  /** Each path without symbolic links. */
+  readonly paths: Readonly<Record<string, string>>;
+  /** Each host name as the host resolves it; null where it does not. */
+  readonly names: Readonly<Record<string, string | null>>;
+}
+
+/** exportfs stores real paths and canonical names. */
+export function meaningsOf(somePaths: readonly string[], someNames: readonly string[]): Look<Meanings> {
+  const [paths, names] = [[...new Set(somePaths)].toSorted(), [...new Set(someNames)].toSorted()];
+  const text = (bytes: string) => Buffer.from(bytes, 'latin1').toString('utf8');
+  return {
+    kind: 'look',
+    label: `real paths and names of ${[...paths, ...names].map(text).join(', ') || 'nothing'}`,
+    script: `k=path
+for w; do
+if [ "$w" = -- ]; then k=name; continue; fi
+printf '%s\\0%s\\0' $k "$w"
+case $k in
+path) if [ -e "$w" ]; then readlink -f -- "$w"; else printf '%s\\n' "$w"; fi;;
+name) if command -v getent >/dev/null; then getent ahosts "$w" | { read -r a b c && printf '%s\\n' "$c"; }; else printf '%s\\n' "$w"; fi;;
+esac
+printf '\\0'
+done`,
+    args: [...paths.map(text), '--', ...names.map(text)],
+    reads: ['data:/etc/hosts', ...paths.map((path): Scope => `meta:${text(path)}`)],
+    parse: ({ out }) => {
+      const words = out.split('\0');
+      const real: [string, string][] = [];
+      const known: [string, string | null][] = [];
+      for (let at = 0; at + 2 < words.length; at += 3) {
+        const [kind, word = '', said = ''] = words.slice(at, at + 3);
+        const answer = said.replace(/\n$/, '');
+        if (kind === 'path') real.push([word, answer || word]);
+        else known.push([word, answer === '' ? null : answer.toLowerCase()]);
+      }
+      return { paths: Object.fromEntries(real), names: Object.fromEntries(known) };
+    },
+  };
+}
+
+/** The addresses of the clients that nfsd knows (NFS 4). For warnings, asked for `later`. */
+export function connectedClients(): Look<readonly string[]> {
+  return {
+    kind: 'look',
+    label: 'connected NFS clients',
+    script: 'cat /proc/fs/nfsd/clients/*/info 2>/dev/null; exit 0',
+    args: [],
+    reads: ['exports:'],
+    moving: true,
+    parse: ({ out }) => [...new Set([...out.matchAll(/^address: "(.*):\d+"$/gm)].map((match) => match[1] ?? ''))],
+  };
+}

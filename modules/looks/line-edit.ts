@@ -1,0 +1,60 @@
+// The edits of `lineinfile` and `blockinfile`, on byte strings.
+import { bytesOf } from '../../engine/contract/index.ts';
+import { dominantEol, insertLines, type Line, rawLine, splitLines } from '../formats/lines.ts';
+
+export interface LineEdit extends Place {
+  readonly line?: string | undefined;
+  readonly regexp?: string | undefined;
+  readonly state: 'present' | 'absent';
+}
+
+/** Where something new goes: `EOF`, `BOF`, or a regular expression; the end of the file when neither is given. */
+export interface Place {
+  readonly insertafter?: string | undefined;
+  readonly insertbefore?: string | undefined;
+}
+
+/** A regular expression that reads byte strings, or the complaint about it. */
+export function patternOf(text: string): RegExp | string {
+  try {
+    return new RegExp(bytesOf(text));
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** The file with the line, or without it. */
+export function editLine(bytes: string, edit: LineEdit): string {
+  const line = edit.line === undefined ? undefined : bytesOf(edit.line);
+  const lines = splitLines(bytes);
+  const pattern = edit.regexp === undefined ? undefined : patternOf(edit.regexp);
+  const isExact = ({ text }: Line) => text === line;
+  const matches = ({ text }: Line) => pattern instanceof RegExp && pattern.test(text);
+  if (edit.state === 'absent' || line === undefined) {
+    return lines
+      .filter((each) => !isExact(each) && !matches(each))
+      .map(rawLine)
+      .join('');
+  }
+  // A line that its own pattern does not match is recognised by itself, else each run would replace another match.
+  const known = lines.some(isExact) && !(pattern instanceof RegExp && pattern.test(line));
+  if (known) return bytes;
+  const at = lines.findLastIndex(pattern ? matches : isExact);
+  if (at < 0) return insertLines(bytes, offsetFor(lines, edit), [line]).bytes;
+  // An empty line without an end would be no line.
+  const eolOf = ({ eol }: Line) => (line === '' && eol === '' ? dominantEol(bytes) : eol);
+  return lines.map((each, i) => rawLine(i === at ? { text: line, eol: eolOf(each) } : each)).join('');
+}
+
+/** The offset at which a new line is inserted. */
+export function offsetFor(lines: readonly Line[], { insertafter, insertbefore }: Place): number {
+  const offsetOf = (count: number) => lines.slice(0, count).map(rawLine).join('').length;
+  const end = offsetOf(lines.length);
+  if (insertbefore === 'BOF') return 0;
+  const wanted = insertbefore ?? (insertafter === 'EOF' ? undefined : insertafter);
+  if (wanted === undefined) return end;
+  const pattern = patternOf(wanted);
+  const at = lines.findLastIndex(({ text }) => pattern instanceof RegExp && pattern.test(text));
+  if (at < 0) return end;
+  return offsetOf(insertbefore === undefined ? at + 1 : at);
+}

@@ -1,0 +1,142 @@
+// Where a guest is: it is asked for at every site, by UUID.
+import {
+  after,
+  all,
+  given,
+  isUnknown,
+  type Maybe,
+  open,
+  type Probe,
+  type Unknown,
+} from '../../engine/contract/index.ts';
+import { type Guest, type GuestAt, guestAt, isActive, isUuid } from '../looks/libvirt.ts';
+import { type Facts, factsOf } from './facts-of.ts';
+import type { Destination, Site } from './sites.ts';
+
+/** A guest at every site, in their order. */
+export interface Whereabouts {
+  /** The name or the UUID that was asked for. */
+  readonly id: string;
+  readonly seen: readonly Maybe<GuestAt>[];
+  /** Undefined where nothing is to be moved. */
+  readonly facts: Maybe<Facts> | undefined;
+}
+
+/** @param offline a guest that is shut off is moved too */
+export function whereabouts(
+  id: string,
+  sites: readonly Site[],
+  dest: Destination,
+  offline: boolean,
+): Probe<Whereabouts> {
+  return after(everywhere(id, sites), (seen): Probe<Whereabouts> => {
+    const verdict = verdictOn(seen, sites, dest, offline);
+    if (verdict.how !== 'move' || isUnknown(verdict.guest.uuid)) return given({ id, seen, facts: undefined });
+    const facts = factsOf(verdict.guest.uuid, verdict.guest.name, verdict.from, dest);
+    return after(all([open(facts)]), ([known]) => given<Whereabouts>({ id, seen, facts: known }));
+  });
+}
+
+/** By name first, then by the UUID that the name stands for wherever the name is not known. */
+function everywhere(id: string, sites: readonly Site[]): Probe<readonly Maybe<GuestAt>[]> {
+  const ask = (what: string) => sites.map((site) => open(guestAt(what, site.uri, site.on)));
+  const named = all(ask(id));
+  if (isUuid(id)) return named;
+  return after(named, (found): Probe<readonly Maybe<GuestAt>[]> => {
+    const uuid = uuidIn(found);
+    if (uuid === undefined) return given(found);
+    const again = ask(uuid);
+    return all(found.map((one, i) => (!isUnknown(one) && one.kind === 'none' && again[i]) || given(one)));
+  });
+}
+
+/** The one UUID that the guests of a name have; undefined where nobody knows it, or where they have several. */
+function uuidIn(found: readonly Maybe<GuestAt>[]): string | undefined {
+  const uuids = new Set(
+    found.flatMap((one) => (!isUnknown(one) && one.kind === 'guest' && !isUnknown(one.uuid) ? [one.uuid] : [])),
+  );
+  return uuids.size === 1 ? [...uuids][0] : undefined;
+}
+
+/** A definition that is left over where the guest does not run. */
+export interface Stale {
+  readonly site: Site;
+  readonly guest: Guest;
+}
+
+export type Verdict =
+  /** It runs at the destination. */
+  | { readonly how: 'there'; readonly guest: Guest; readonly stale: readonly Stale[] }
+  | { readonly how: 'move'; readonly guest: Guest; readonly from: Site; readonly stale: readonly Stale[] }
+  /** A migration to the destination is under way. */
+  | { readonly how: 'arriving'; readonly guest: Guest; readonly from: Site | undefined }
+  /** It is shut off wherever it is defined. */
+  | { readonly how: 'stopped'; readonly at: readonly Stale[] }
+  | { readonly how: 'unknown'; readonly on: Unknown; readonly host: string }
+  | { readonly how: 'refuse'; readonly reason: string; readonly hint?: string };
+
+/** The decision table. Running at two places refuses, and so does a place that cannot be asked. */
+export function verdictOn(
+  seen: readonly Maybe<GuestAt>[],
+  sites: readonly Site[],
+  dest: Destination,
+  offline: boolean,
+): Verdict {
+  const stale: Stale[] = [];
+  const active: Stale[] = [];
+  for (const [i, site] of sites.entries()) {
+    const guest = seen[i];
+    if (guest === undefined) continue;
+    if (isUnknown(guest)) return { how: 'unknown', on: guest, host: site.host };
+    if (guest.kind === 'silent') return silent(site, guest.why);
+    if (guest.kind === 'guest') (isActive(guest) ? active : stale).push({ site, guest });
+  }
+  return decide(active, stale, dest, offline);
+}
+
+function silent(site: Site, why: string): Verdict {
+  return {
+    how: 'refuse',
+    reason: `libvirt on ${site.host} does not say whether the guest is there: ${why}`,
+    hint: 'While one place is unknown, nobody can rule out that the guest runs there',
+  };
+}
+
+function decide(active: readonly Stale[], stale: readonly Stale[], dest: Destination, offline: boolean): Verdict {
+  const uuids = new Set([...active, ...stale].map(({ guest }) => guest.uuid));
+  if (uuids.size > 1) {
+    const who = [...active, ...stale].map(({ site, guest }) => `${String(guest.uuid)} on ${site.host}`).join(', ');
+    return {
+      how: 'refuse',
+      reason: `Different guests have that name: ${who}`,
+      hint: 'Name the guest by its UUID, or remove the definition that is not meant',
+    };
+  }
+  const arriving = active.find(({ guest, site }) => guest.state === 'migrating' && site.host === dest.host);
+  const others = active.filter((one) => one !== arriving);
+  const [first, second] = others;
+  if (second !== undefined) return twice(others);
+  if (arriving) return { how: 'arriving', guest: arriving.guest, from: first?.site };
+  if (first === undefined) {
+    const [only] = stale;
+    const away = stale.filter(({ site }) => site.host !== dest.host);
+    if (offline && stale.length === 1 && only && away.length === 1) {
+      return { how: 'move', guest: only.guest, from: only.site, stale: [] };
+    }
+    return { how: 'stopped', at: stale };
+  }
+  if (first.guest.state === 'migrating') {
+    return { how: 'refuse', reason: `The guest is being migrated from or to ${first.site.host}, and not by this task` };
+  }
+  if (first.site.host === dest.host) return { how: 'there', guest: first.guest, stale };
+  return { how: 'move', guest: first.guest, from: first.site, stale };
+}
+
+function twice(active: readonly Stale[]): Verdict {
+  const where = active.map(({ site, guest }) => `${guest.state} on ${site.host}`).join(' and ');
+  return {
+    how: 'refuse',
+    reason: `The guest is ${where} at the same time: nothing was touched`,
+    hint: 'Two copies write to one disk. Look at both, then stop the wrong one by hand (virsh destroy)',
+  };
+}

@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import lineinfile from '../../modules/lineinfile.ts';
+import { anyFiles, testLaws } from '../laws/any.ts';
+import { testCases } from '../laws/case.ts';
+
+const path = '/etc/x';
+
+testCases(lineinfile, [
+  {
+    name: 'replaces the last line that matches',
+    params: { path, regexp: '^PORT=', line: 'PORT=2' },
+    files: { [path]: 'PORT=0\n# PORT=\nPORT=1\nend\n' },
+    expect: { changes: ['change /etc/x'], after: 'PORT=0\n# PORT=\nPORT=2\nend\n' },
+  },
+  {
+    name: 'appends a line that is nowhere, and completes the one before',
+    params: { path, line: 'new' },
+    files: { [path]: 'old' },
+    expect: { changes: ['change /etc/x'], after: 'old\nnew\n' },
+  },
+  {
+    name: 'keeps the line ends of the file',
+    params: { path, regexp: '^a', line: 'b' },
+    files: { [path]: 'a\r\nc\r\n' },
+    expect: { changes: ['change /etc/x'], after: 'b\r\nc\r\n' },
+  },
+  {
+    name: 'recognises a line that its own pattern does not match',
+    params: { path, regexp: '^#Root', line: 'Root no' },
+    files: { [path]: '#Root yes\nRoot no\n' },
+    expect: 'nothing',
+  },
+  {
+    name: 'inserts before the last match',
+    params: { path, line: 'new', insertbefore: '^b' },
+    files: { [path]: 'a\nb\nb\n' },
+    expect: { changes: ['change /etc/x'], after: 'a\nb\nnew\nb\n' },
+  },
+  {
+    name: 'inserts after a match, else at the end',
+    params: { path, line: 'new', insertafter: '^z' },
+    files: { [path]: 'a\nb\n' },
+    expect: { changes: ['change /etc/x'], after: 'a\nb\nnew\n' },
+  },
+  {
+    name: 'inserts at the beginning',
+    params: { path, line: 'new', insertbefore: 'BOF' },
+    files: { [path]: 'a\n' },
+    expect: { changes: ['change /etc/x'], after: 'new\na\n' },
+  },
+  {
+    name: 'removes every match and nothing else',
+    params: { path, regexp: '^a', state: 'absent' },
+    files: { [path]: 'a1\nb\xff\na2' },
+    expect: { changes: ['change /etc/x'], after: 'b\xff\n' },
+  },
+  {
+    name: 'removes nothing from a file that is missing',
+    params: { path, line: 'a', state: 'absent' },
+    expect: 'nothing',
+  },
+  { name: 'makes no file', params: { path, line: 'a' }, expect: { refuses: 'There is no file' } },
+  {
+    name: 'reports a pattern that is none',
+    params: { path, line: 'a', regexp: '(' },
+    expect: { wrong: '"regexp" is no regular expression' },
+  },
+  { name: 'needs a line', params: { path }, expect: { wrong: 'needs "line"' } },
+]);
+
+const patterns = fc.constantFrom('^a', 'b$', '^', 'x', 'EOF', 'BOF', '#?a');
+testLaws(lineinfile, {
+  params: {
+    path: fc.constant(path),
+    line: fc.constantFrom('a', 'ab', 'b', '', '#a'),
+    regexp: patterns,
+    insertafter: patterns,
+    insertbefore: patterns,
+  },
+  world: anyFiles([path], fc.stringMatching(/^(a|b|#|\n|\r\n){0,8}$/)),
+  runs: 1000,
+});

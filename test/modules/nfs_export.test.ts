@@ -1,0 +1,212 @@
+import { expect } from 'vitest';
+import { readOptions } from '../../modules/formats/exports/index.ts';
+import { type ActiveExport, listOf, tableOf } from '../../modules/looks/exports.ts';
+import nfsExport from '../../modules/nfs_export.ts';
+import { testCases } from '../laws/case.ts';
+import { DIRECTORY, later, type World } from '../laws/world.ts';
+
+/** What exportfs says of an export with these options, where nfsd does not run. */
+function active(client: string, options: readonly string[], path = '/srv/vm'): ActiveExport {
+  const read = readOptions(options);
+  if (!read.ok) throw new Error(read.problem);
+  return { path, client, options: listOf(read.options), ports: '' };
+}
+
+/** /srv/vm is a directory; nothing else is exported unless said. */
+function host(exports: string, live: readonly ActiveExport[], more: World = {}): World {
+  const meanings = { paths: {}, names: {} };
+  return {
+    files: { '/etc/exports': exports, '/srv/vm': DIRECTORY, ...more.files },
+    looks: {
+      'active exports': tableOf(live),
+      'connected NFS clients': [],
+      'real paths and names of /srv/vm': meanings,
+      'real paths and names of /srv/a': meanings,
+      'real paths and names of nothing': meanings,
+      'real paths and names of /srv/vm, h': { paths: {}, names: { h: 'h.lan' } },
+      ...more.looks,
+    },
+  };
+}
+const path = '/srv/vm';
+const one = { path, clients: [{ host: '10.0.0.1', options: ['rw', 'no_subtree_check'] }] };
+const LINE = '/srv/vm 10.0.0.1(rw,no_subtree_check)\n';
+const ours = active('10.0.0.1', ['rw', 'no_subtree_check']);
+
+testCases(nfsExport, [
+  {
+    name: 'tries the new file in namespaces of its own, writes it and applies it',
+    params: one,
+    ...host('# mine\n', []),
+    expect: { changes: ['export /srv/vm in /etc/exports'], after: `# mine\n${LINE}` },
+    result: { active: [{ host: '10.0.0.1', options: ours.options }] },
+  },
+  { name: 'finds nothing to do', params: one, ...host(LINE, [ours]), expect: 'nothing' },
+  {
+    name: 'keeps the spelling of an entry that means the same',
+    params: one,
+    ...host('"/srv/vm" -rw  10.0.0.1(sync,no_subtree_check)  # mine\n', [ours]),
+    expect: 'nothing',
+  },
+  {
+    name: 'applies what the file says already',
+    params: one,
+    ...host(LINE, []),
+    expect: {
+      changes: ['export /srv/vm as /etc/exports says'],
+      commands: ['exportfs -ra', expect.any(String)] as string[],
+    },
+  },
+  {
+    name: 'changes one client of a line and leaves its neighbours',
+    params: one,
+    ...host('/srv/vm 10.0.0.1(ro) 10.0.0.2(ro)\n', [active('10.0.0.1', ['ro']), active('10.0.0.2', ['ro'])]),
+    expect: {
+      changes: ['export /srv/vm in /etc/exports'],
+      after: '/srv/vm 10.0.0.1(rw,no_subtree_check) 10.0.0.2(ro)\n',
+    },
+  },
+  {
+    name: 'ends the export to others when it is told to',
+    params: { ...one, exclusive: true },
+    ...host(`${LINE}/srv/vm 10.0.0.2(ro)\n`, [ours, active('10.0.0.2', ['ro'])]),
+    expect: { changes: ['export /srv/vm in /etc/exports'], after: LINE },
+  },
+  {
+    name: 'takes one client away',
+    params: { path, state: 'absent', clients: [{ host: '10.0.0.2' }] },
+    ...host(`${LINE}/srv/vm 10.0.0.2(ro)\n`, [ours, active('10.0.0.2', ['ro'])]),
+    expect: { changes: ['end the export of /srv/vm in /etc/exports'], after: LINE },
+  },
+  {
+    name: 'takes all clients away, those too that the file says nothing of any more',
+    params: { path, state: 'absent' },
+    ...host('', [ours]),
+    expect: { changes: ['end the export of /srv/vm as /etc/exports says'] },
+    result: { active: [] },
+  },
+  { name: 'is content with nothing', params: { path, state: 'absent' }, ...host('', []), expect: 'nothing' },
+  {
+    name: 'is not held up by what others wrote wrongly',
+    params: one,
+    ...host('/srv/b 10.0.0.2(ro) 10.0.0.3(ro)\n', [active('10.0.0.2', ['ro'], '/srv/b')], {
+      looks: { 'real paths and names of /srv/b': { paths: {}, names: {} } },
+    }),
+    expect: { changes: ['export /srv/vm in /etc/exports'] },
+  },
+  {
+    name: 'makes a file of its own, with the folder',
+    params: { ...one, file: 'vm' },
+    ...host('', []),
+    expect: { changes: ['export /srv/vm in /etc/exports.d/vm.exports'], after: LINE },
+  },
+  {
+    name: 'says where an entry stands that is not in its file',
+    params: one,
+    ...host('', [ours], { files: { '/etc/exports.d/a.exports': '\n/srv/vm 10.0.0.1(ro)\n' } }),
+    expect: { refuses: 'exported to 10.0.0.1 with other options by /etc/exports.d/a.exports:2' },
+  },
+  {
+    name: 'is content with an entry of another file that means the same',
+    params: one,
+    ...host('', [ours], { files: { '/etc/exports.d/a.exports': LINE } }),
+    expect: 'nothing',
+  },
+  {
+    name: 'drops no export that only the running server knows',
+    params: one,
+    ...host('', [active('10.9.9.9', ['rw'], '/srv/cluster')]),
+    expect: { refuses: 'The server exports what no file says: 10.9.9.9:/srv/cluster' },
+  },
+  {
+    name: 'writes nothing that would never be read',
+    params: one,
+    ...host('/srv/a h(rw, sync)\n', []),
+    expect: { refuses: '/etc/exports:1: A new entry would never be read' },
+  },
+  {
+    name: 'needs the directory',
+    params: one,
+    ...host('', [], { files: { '/srv/vm': { kind: 'missing' } } }),
+    expect: { refuses: 'There is no directory' },
+  },
+  {
+    name: 'exports no file',
+    params: one,
+    ...host('', [], { files: { '/srv/vm': 'data' } }),
+    expect: { refuses: 'is no directory' },
+  },
+  {
+    name: 'exports no empty mount point',
+    params: { ...one, require_mount: true },
+    ...host('', [], { looks: { 'mount at /srv/vm': null } }),
+    expect: { refuses: 'Nothing is mounted at "/srv/vm"' },
+  },
+  {
+    name: 'knows a name as the host resolves it',
+    params: { path, clients: [{ host: 'h', options: ['rw'] }] },
+    ...host('/srv/vm h(rw)\n', [active('h.lan', ['rw'])]),
+    expect: 'nothing',
+  },
+  {
+    name: 'exports to nobody whose name does not resolve',
+    params: { path, clients: [{ host: 'h', options: ['rw'] }] },
+    ...host('', [], { looks: { 'real paths and names of /srv/vm, h': { paths: {}, names: { h: null } } } }),
+    expect: { refuses: '"h" does not resolve' },
+  },
+  {
+    name: 'knows that a symbolic link is exported as what it leads to',
+    params: one,
+    ...host(LINE, [active('10.0.0.1', ['rw', 'no_subtree_check'], '/data/vm')], {
+      looks: { 'real paths and names of /srv/vm': { paths: { '/srv/vm': '/data/vm' }, names: {} } },
+    }),
+    expect: 'nothing',
+    result: { active: [{ host: '10.0.0.1', options: ours.options }] },
+  },
+  {
+    name: 'knows what it would export of a mount that an earlier task makes',
+    params: { ...one, require_mount: true },
+    ...host('', [], {
+      files: { '/srv/vm': { kind: 'directory', mode: later('mounting /srv/vm') } },
+      looks: {
+        'mount at /srv/vm': { source: '/dev/vdb', fstype: 'ext4' },
+        'real paths and names of /srv/vm': later('mounting /srv/vm'),
+      },
+    }),
+    expect: { changes: ['export /srv/vm in /etc/exports'], after: LINE },
+    result: { active: [{ host: '10.0.0.1', options: ours.options }] },
+  },
+  {
+    name: 'waits for the directory that an earlier task makes',
+    params: one,
+    ...host('', [], { files: { '/srv/vm': later('mounting /srv/vm') } }),
+    expect: { undecided: 'mounting /srv/vm' },
+  },
+  {
+    name: 'exports to everybody only on demand',
+    params: { path, clients: [{ host: '0.0.0.0/0', options: ['ro'] }] },
+    expect: { wrong: 'is everybody' },
+  },
+  { name: 'needs clients', params: { path }, expect: { wrong: 'needs "clients"' } },
+  { name: 'needs options', params: { path, clients: [{ host: 'h' }] }, expect: { wrong: 'needs "options"' } },
+  {
+    name: 'knows the options',
+    params: { path, clients: [{ host: 'h', options: ['rww'] }] },
+    expect: { wrong: "Unknown option 'rww'" },
+  },
+  {
+    name: 'lets no option end its list',
+    params: { path, clients: [{ host: 'h', options: ['rw) *(rw'] }] },
+    expect: { wrong: 'cannot hold' },
+  },
+  {
+    name: 'writes no client twice',
+    params: { path, clients: [...one.clients, ...one.clients] },
+    expect: { wrong: 'is there twice' },
+  },
+  {
+    name: 'writes only where exportfs reads',
+    params: { ...one, file: '/etc/passwd' },
+    expect: { wrong: '"file" is /etc/exports or' },
+  },
+]);

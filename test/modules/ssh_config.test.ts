@@ -1,0 +1,263 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { effectiveIn, includedFiles } from '../../modules/looks/ssh-client.ts';
+import sshConfig from '../../modules/ssh_config.ts';
+import { testLaws } from '../laws/any.ts';
+import { testCases } from '../laws/case.ts';
+import { DIRECTORY, later, type World, type WorldFile } from '../laws/world.ts';
+import { ANN, OWNED, SSH } from './accounts.ts';
+
+const FILE = '/home/ann/.ssh/config';
+const values = { kind: 'values', hosts: { a: { port: ['22'], user: ['ann'] } } };
+
+/** ann's configuration, and what ssh makes of it. */
+function host(config: string | undefined, effective: unknown = values, more: World = {}): World {
+  return {
+    files: { ...SSH, ...(config !== undefined && { [FILE]: { ...OWNED, bytes: config } }), ...more.files },
+    looks: { ...ANN, [`effective settings of ${FILE}`]: effective, ...more.looks },
+  };
+}
+const a = { user: 'ann', host: 'a', options: { Port: 22 } };
+const BLOCK = 'Host a\n    Port 22\n';
+
+testCases(sshConfig, [
+  {
+    name: 'makes the file, only for its owner',
+    params: a,
+    ...host(undefined, { kind: 'none' }),
+    expect: {
+      changes: [`write the block "a" in ${FILE}`],
+      commands: expect.arrayContaining([
+        expect.stringContaining(`write ${FILE} (19 bytes, mode 0600`),
+      ]) as unknown as string[],
+      after: BLOCK,
+    },
+  },
+  {
+    name: 'makes ~/.ssh, and the directory for control sockets',
+    params: { ...a, options: { ControlPath: '~/.ssh/cm/%C' } },
+    files: { '/home/ann': { ...OWNED, kind: 'directory' } },
+    looks: { ...ANN, [`effective settings of ${FILE}`]: { kind: 'none' } },
+    expect: {
+      changes: [`write the block "a" in ${FILE}`, 'make the directory /home/ann/.ssh/cm for control sockets'],
+    },
+  },
+  {
+    name: 'finds nothing to do',
+    params: a,
+    ...host(BLOCK),
+    expect: 'nothing',
+    result: { effective: { a: { port: ['22'] } } },
+  },
+  {
+    name: 'changes what differs and nothing else',
+    params: { ...a, options: { Port: 2222, User: 'bob' } },
+    ...host('# all\nHost=a # note\n\tport 22 \n\tCompression yes\n\nHost *\n'),
+    expect: {
+      changes: [`write the block "a" in ${FILE}`],
+      after: '# all\nHost=a # note\n\tport 2222 \n\tCompression yes\n\tUser bob\n\nHost *\n',
+    },
+  },
+  {
+    name: 'puts a new block before the first that could match',
+    params: a,
+    ...host('Host b\n Port 1\n\n# everybody\nHost *\n Port 3\n'),
+    expect: {
+      changes: [`write the block "a" in ${FILE}`],
+      after: `Host b\n Port 1\n\n${BLOCK}\n# everybody\nHost *\n Port 3\n`,
+    },
+  },
+  {
+    name: 'removes its block alone',
+    params: { user: 'ann', host: ['a'], state: 'absent' },
+    ...host(`${BLOCK}\n# b\nHost b\n Port 1\n`),
+    expect: { changes: [`remove the block "a" in ${FILE}`], after: '# b\nHost b\n Port 1\n' },
+  },
+  { name: 'is content with no block', params: { ...a, state: 'absent' }, ...host('Host b\n'), expect: 'nothing' },
+  {
+    name: 'cannot win over what stands above all blocks',
+    params: a,
+    ...host('Port 7\nHost b\n'),
+    expect: { refuses: `${FILE}:1 says "port 7" for "a" before our block` },
+  },
+  {
+    name: 'nor over a file that is included before',
+    params: a,
+    ...host(
+      'Include conf.d/*\n',
+      { kind: 'unasked' },
+      {
+        looks: { 'files of /home/ann/.ssh/conf.d/*': [{ path: '/home/ann/.ssh/conf.d/x', bytes: 'Host *\nPort 8\n' }] },
+      },
+    ),
+    expect: { refuses: '/home/ann/.ssh/conf.d/x:2 says "port 8" for "a"' },
+  },
+  {
+    name: 'names the line that ssh cannot read',
+    params: a,
+    ...host('Host b\n Prot 1\n', { kind: 'broken', why: `${FILE}: line 2: Bad configuration option: prot` }),
+    expect: { refuses: 'line 2: Bad configuration option: prot' },
+  },
+  {
+    name: 'repairs a line of its own block',
+    params: a,
+    ...host('Host a\n Port x\n', { kind: 'broken', why: `${FILE} line 2: Bad port 'x'.` }),
+    expect: { changes: [`write the block "a" in ${FILE}`], after: 'Host a\n Port 22\n' },
+  },
+  {
+    name: 'leaves a file alone that others can write, as ssh refuses it',
+    params: a,
+    ...host(undefined, values, { files: { [FILE]: { ...OWNED, bytes: '', mode: '0666' } } }),
+    expect: { refuses: 'it has mode 0666' },
+  },
+  {
+    name: 'knows the users',
+    params: { ...a, user: 'bob' },
+    looks: { 'account bob': null },
+    expect: { refuses: 'There is no user "bob"' },
+  },
+  {
+    name: "writes a file of the host's own",
+    params: { path: '/etc/ssh/ssh_config.d/a.conf', host: '*.lab', options: { ProxyJump: 'gate' } },
+    files: { '/etc/ssh/ssh_config.d': DIRECTORY },
+    looks: { 'effective settings of /etc/ssh/ssh_config.d/a.conf': { kind: 'none' } },
+    expect: {
+      changes: ['write the block "*.lab" in /etc/ssh/ssh_config.d/a.conf'],
+      after: 'Host *.lab\n    ProxyJump gate\n',
+    },
+  },
+  {
+    name: 'does not run what the file would run',
+    params: a,
+    ...host('Match exec "true"\n Port 1\n', { kind: 'unasked' }),
+    expect: {
+      changes: [`write the block "a" in ${FILE}`],
+      commands: expect.not.arrayContaining([expect.stringContaining('ssh -G')]) as unknown as string[],
+    },
+  },
+  {
+    name: 'runs programs only on demand',
+    params: { ...a, options: { ProxyCommand: 'nc %h %p' } },
+    expect: { wrong: 'say "allow_exec: true"' },
+  },
+  {
+    name: 'begins no block',
+    params: { ...a, options: { Match: 'all' }, allow_exec: true },
+    expect: { wrong: 'begins a block' },
+  },
+  { name: 'knows the keywords', params: { ...a, options: { Prot: 22 } }, expect: { wrong: "Unknown keyword 'Prot'" } },
+  { name: 'knows numbers', params: { ...a, options: { Port: 'x' } }, expect: { wrong: "Bad number 'x'" } },
+  {
+    name: 'lets no value become a comment',
+    params: { ...a, options: { User: 'bob #x' } },
+    expect: { wrong: 'would not read the value' },
+  },
+  {
+    name: 'leaves no quote open',
+    params: { ...a, options: { User: '"bob' } },
+    expect: { wrong: 'would not read the value' },
+  },
+  {
+    name: 'trusts no host blindly',
+    params: { ...a, options: { StrictHostKeyChecking: 'no' } },
+    expect: { wrong: 'trusts every host' },
+  },
+  {
+    name: 'forgets no host key',
+    params: { ...a, options: { UserKnownHostsFile: '/dev/null' } },
+    expect: { wrong: 'forgets every host key' },
+  },
+  {
+    name: 'needs a pattern that matches',
+    params: { ...a, host: '!a' },
+    expect: { wrong: 'negated ones alone match nothing' },
+  },
+  { name: 'lets no pattern end its line', params: { ...a, host: ['a b'] }, expect: { wrong: 'is no pattern' } },
+  { name: 'needs options', params: { user: 'ann', host: 'a' }, expect: { wrong: 'needs "options"' } },
+]);
+
+describe('what ssh says', () => {
+  const look = effectiveIn('/c', 'ann', ['a', 'b']);
+  test('is read by host', () => {
+    const out = 'host a\nport 22\nsendenv X\nsendenv Y\nhost b\nhost b\nport 23\n';
+    expect(look.parse({ code: 0, out, err: '' })).toEqual({
+      kind: 'values',
+      hosts: { a: { port: ['22'], sendenv: ['X', 'Y'] }, b: { host: ['b'], port: ['23'] } },
+    });
+  });
+  test.each([
+    [10, { kind: 'none' }],
+    [11, { kind: 'unasked' }],
+    [12, { kind: 'broken', why: '/c line 1: Bad port' }],
+  ])('with status %i', (code, answer) => {
+    expect(look.parse({ code, out: '/c line 1: Bad port\r\nmore', err: '' })).toEqual(answer);
+  });
+  test('of included files', () => {
+    const out = '/a b\x003\0x\ny/c\x000\0/d\x002\0zz';
+    expect(includedFiles(['/x/*']).parse({ code: 0, out, err: '' })).toEqual([
+      { path: '/a b', bytes: 'x\ny' },
+      { path: '/c', bytes: '' },
+      { path: '/d', bytes: 'zz' },
+    ]);
+  });
+});
+
+const PATHS = ['/etc/ssh/x.conf', '/srv/none/x'];
+const text = fc
+  .array(
+    fc.constantFrom(
+      'Host a\n',
+      'Host a b\n  port 1\n',
+      '\tPort 22\r\n',
+      'Host *\n',
+      '# c\n',
+      '\n',
+      'User x',
+      'Match all\n',
+      'Port 5\n',
+      'Include y\n',
+    ),
+    { maxLength: 5 },
+  )
+  .map((lines) => lines.join(''));
+const file = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.record({ bytes: text, mode: fc.constantFrom('0600', '0644', '0666'), uid: fc.constantFrom(0, 1000) }),
+  },
+  fc.constantFrom({ kind: 'missing' as const }, { kind: 'directory' as const }, later('an earlier task')),
+);
+
+testLaws(sshConfig, {
+  params: {
+    user: fc.constantFrom('ann', 'bob'),
+    path: fc.constantFrom(...PATHS),
+    host: fc.constantFrom('a', 'b a', ['a', '*.lan'], ['!c', 'a']),
+    options: fc.dictionary(
+      fc.constantFrom('Port', 'user', 'IdentityFile', 'ControlPath'),
+      fc.constantFrom<unknown>(22, '7', [1, 2], '~/.ssh/cm/%C'),
+    ),
+  },
+  world: fc
+    .record({ own: file, other: file, home: fc.boolean(), sockets: fc.boolean() })
+    .map(({ own, other, home, sockets }): World => {
+      const effective = later('writing it');
+      return {
+        files: {
+          ...(home ? SSH : {}),
+          ...(sockets && home ? { '/home/ann/.ssh/cm': DIRECTORY } : {}),
+          [FILE]: own as WorldFile,
+          '/etc/ssh/x.conf': other as WorldFile,
+        },
+        looks: {
+          ...ANN,
+          'account bob': null,
+          ...Object.fromEntries(
+            [FILE, ...PATHS].map((path) => [`effective settings of ${path}`, { kind: 'values', hosts: effective }]),
+          ),
+          'files of /home/ann/.ssh/y': [{ path: '/home/ann/.ssh/y', bytes: 'Host b\nUser z\n' }],
+          'files of /etc/ssh/y': [],
+        },
+      };
+    }),
+});

@@ -1,0 +1,33 @@
+import waitFor from '../../modules/wait_for.ts';
+import { testCases } from '../laws/case.ts';
+
+testCases(waitFor, [
+  {
+    name: 'is content with a port that is open',
+    params: { port: 22 },
+    looks: { 'port 22 of 127.0.0.1': 'open' },
+    expect: 'nothing',
+    result: { state: 'started' },
+  },
+  {
+    name: 'waits for a port',
+    params: { port: 22, host: 'db' },
+    looks: { 'port 22 of db': 'closed' },
+    expect: { waits: 'port 22 of db is not there yet' },
+  },
+  {
+    name: 'waits until a port is closed',
+    params: { port: 22, state: 'stopped' },
+    looks: { 'port 22 of 127.0.0.1': 'open' },
+    expect: { waits: 'still there' },
+  },
+  { name: 'waits for a path', params: { path: '/run/x' }, expect: { waits: '"/run/x" is not there yet' } },
+  { name: 'is content with a path that is gone', params: { path: '/run/x', state: 'absent' }, expect: 'nothing' },
+  {
+    name: 'says what the host needs to try a port',
+    params: { port: 22 },
+    looks: { 'port 22 of 127.0.0.1': 'no way' },
+    expect: { refuses: 'neither nc nor bash' },
+  },
+  { name: 'needs a port or a path', params: {}, expect: { wrong: '"port" or "path"' } },
+]);
