@@ -1,0 +1,97 @@
+// The namespace lab with two hosts that run guests on a directory of xcloud's, and one that never answers.
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import type { Module } from '../../engine/contract/module.ts';
+import { type NsHost, type NsLab, startNsLab } from '../lab/ns/lab.ts';
+import { type Outcome, type TaskOptions, tasksOn } from './one-task.ts';
+
+export const kvm = ['devstack-1', 'devstack-2'] as const;
+/** Where both see `/data/images` of xcloud. */
+export const images = '/srv/guests';
+
+type Given = Readonly<Record<string, unknown>>;
+
+export interface KvmLab {
+  readonly lab: NsLab;
+  /** Runs a script and expects it to succeed; what it printed. */
+  must(host: NsHost, script: string, input?: string | Uint8Array): Promise<string>;
+  task(host: NsHost, module: Module, given: Given, options?: TaskOptions): Promise<Outcome>;
+  /** Dry run, real run, and once more: the same changes are announced and made, and then nothing is left. */
+  bring(host: NsHost, module: Module, given: Given): Promise<readonly string[]>;
+  /** Why the task fails. */
+  refusal(host: NsHost, module: Module, given: Given, options?: TaskOptions): Promise<string>;
+  /** Names of guests. */
+  running(host: NsHost): Promise<string>;
+  defined(host: NsHost): Promise<string>;
+  stop(): Promise<void>;
+}
+
+export async function startKvmLab(): Promise<KvmLab> {
+  const state = await mkdtemp(join(tmpdir(), 'play-ns-kvm-'));
+  const lab = await startNsLab({ state });
+  async function must(host: NsHost, script: string, input?: string | Uint8Array): Promise<string> {
+    const { code, stdout, stderr } = await lab.ssh(host, script, input === undefined ? {} : { input });
+    expect(code, `${host}: ${script}\n${stderr}`).toBe(0);
+    return stdout;
+  }
+  const image = await readFile(join(state, 'run/image/guest.qcow2'));
+  await must('xcloud', 'btrfs -q subvolume create /data/images && cat >/data/guest.qcow2', image);
+  const names = kvm.map((host) => `${lab.addresses[host]} ${host}`).join('\n');
+  for (const host of kvm) {
+    await must(host, `mkdir ${images} && mount --bind /lab/data/images ${images} && systemctl start libvirtd`);
+    await must(host, 'sed -i /127.0.1.1/d /etc/hosts && cat >>/etc/hosts', `${names}\n`);
+    await must(host, 'cat >>~/.ssh/known_hosts', await readFile(join(state, 'known_hosts')));
+    const key = await must(host, 'ssh-keygen -qt ed25519 -N "" -f ~/.ssh/id_ed25519 && cat ~/.ssh/id_ed25519.pub');
+    for (const other of kvm) await must(other, 'cat >>~/.ssh/authorized_keys', key);
+  }
+  const inventory = join(state, 'with-ghost.ini');
+  await writeFile(inventory, `${await readFile(lab.inventory, 'utf8')}\n[ghosts]\nghost ansible_host=10.77.0.99\n`);
+  const tasks = await tasksOn(inventory);
+  const namesOf = async (host: NsHost, words: string) => (await must(host, words)).trim().split('\n').join(' ');
+
+  return {
+    lab,
+    must,
+    task: tasks.task,
+    async bring(host, module, given) {
+      const dry = (await tasks.task(host, module, given, { check: true })).performed;
+      const real = (await tasks.task(host, module, given)).performed;
+      expect(real, JSON.stringify(real)).toMatchObject({ how: 'done' });
+      const summaries = real.changes.map(({ summary }) => summary);
+      expect(dry).toMatchObject({ how: 'done', changed: summaries.length > 0 });
+      expect(dry.changes.map(({ summary }) => summary)).toEqual(summaries);
+      expect((await tasks.task(host, module, given)).performed).toMatchObject({ how: 'done', changed: false });
+      return summaries;
+    },
+    async refusal(host, module, given, options) {
+      const { performed } = await tasks.task(host, module, given, options);
+      return performed.how === 'failed' ? performed.problem.message : `it was ${performed.how}`;
+    },
+    running: (host) => namesOf(host, 'virsh list --name'),
+    defined: (host) => namesOf(host, 'virsh list --all --name'),
+    async stop() {
+      await tasks.close();
+      await lab.stop();
+      await rm(state, { recursive: true });
+    },
+  };
+}
+
+/** A definition of the counting guest. */
+export function countingGuest(name: string, uuid: string, disk: string, memory = 16): string {
+  return `<domain type='qemu'>
+  <name>${name}</name><uuid>${uuid}</uuid><memory unit='MiB'>${memory}</memory><vcpu>1</vcpu>
+  <os><type arch='x86_64' machine='pc'>hvm</type></os>
+  <devices>
+    <emulator>/usr/bin/qemu-system-x86_64</emulator>
+    <disk type='file' device='disk'>
+      <driver name='qemu' type='qcow2' cache='none'/>
+      <source file='${disk}'/><target dev='vda' bus='virtio'/>
+    </disk>
+    <serial type='pty'><log file='/var/log/libvirt/qemu/${name}-serial.log' append='on'/></serial>
+    <controller type='usb' model='none'/><memballoon model='none'/>
+  </devices>
+</domain>`;
+}
