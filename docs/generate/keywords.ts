@@ -1,0 +1,74 @@
+// The tables of the language's words: the words are the engine's, what they mean is told here.
+import { SPELLINGS } from '../../engine/inventory/settings.ts';
+import { MAGIC_NAMES } from '../../engine/language/names.ts';
+import {
+  BLOCK_WORDS,
+  IMPORT_WORDS,
+  LATER,
+  PLAY_WORDS,
+  refusal,
+  TASK_WORDS,
+} from '../../engine/language/playbook/keywords.ts';
+import { helperNames } from '../../engine/language/template/helpers.ts';
+import { cell, code, list, table } from './markdown.ts';
+import { CONNECTION, KEYWORDS, MAGIC, REFUSED } from './words.ts';
+
+/** The keywords of a play, a block, a task and a playbook import in one table. */
+export function keywordTable(): string {
+  const places: readonly (readonly [string, readonly string[]])[] = [
+    ['play', PLAY_WORDS],
+    ['block', BLOCK_WORDS],
+    ['task', TASK_WORDS],
+    ['import', IMPORT_WORDS],
+  ];
+  const words = [...new Set(places.flatMap(([, own]) => own))].filter((word) => !LATER.has(word)).toSorted();
+  const rows = words.map((word) => {
+    const where = places.filter(([, own]) => own.includes(word)).map(([place]) => place);
+    return [code(word), where.join(', '), cell(meaning(KEYWORDS, word, 'keyword'))];
+  });
+  return table(['keyword', 'of a', 'what it says'], rows);
+}
+
+/** Words of the language that it does not have yet, with what to do until then. */
+export const laterTable = (): string =>
+  table(
+    ['word', 'until then'],
+    [...LATER].map(([word, hint]) => [code(word), cell(hint)]),
+  );
+
+/** Words of Ansible's that Play refuses, with its own reasons. */
+export function refusedTable(): string {
+  const rows = REFUSED.map((word) => {
+    const refused = refusal(word);
+    if (!refused) throw new Error(`docs/generate/words.ts: Play does not refuse "${word}"`);
+    return [code(word), cell(refused.reason), cell(refused.hint)];
+  });
+  return table(['word', 'why not', 'instead'], rows);
+}
+
+/** The names that Play itself gives values to. */
+export const magicTable = (): string =>
+  table(
+    ['name', 'what it is'],
+    [...MAGIC_NAMES].map((name) => [code(name), cell(meaning(MAGIC, name, 'magic name'))]),
+  );
+
+/** How a host is reached: the variables and their other spellings. */
+export const connectionTable = (): string =>
+  table(
+    ['variable', 'what it says', 'also spelt'],
+    Object.entries(SPELLINGS).map(([name, others]) => [
+      code(name),
+      cell(meaning(CONNECTION, name, 'connection variable')),
+      others.map(code).join(', '),
+    ]),
+  );
+
+/** The helpers of template files. */
+export const helperList = (): string => `${list([...helperNames()].toSorted(), 'and')}.`;
+
+function meaning(table: Readonly<Record<string, string>>, name: string, what: string): string {
+  const text = Object.hasOwn(table, name) ? table[name] : undefined;
+  if (text === undefined) throw new Error(`docs/generate/words.ts does not explain the ${what} "${name}"`);
+  return text;
+}

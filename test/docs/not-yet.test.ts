@@ -1,0 +1,66 @@
+// docs/not-yet.md tells the truth: what it calls refused is refused, what it calls without effect has none.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { MODULES } from '../../modules/index.ts';
+import { type Reply, runCommand } from '../lab/command.ts';
+import { inlineCode, root, textOf } from './pages.ts';
+
+const TELL = '- name: Tell\n      debug:\n        msg:';
+
+interface Claim {
+  readonly what: string;
+  readonly playbook: string;
+  readonly says: string;
+}
+
+const refused: readonly Claim[] = [
+  { what: 'facts', playbook: `- hosts: all\n  tasks:\n    ${TELL} "{{ ansible_kernel }}"\n`, says: '[playbook-later]' },
+  {
+    what: 'vault',
+    playbook: '- hosts: all\n  vars:\n    a: !vault |\n      $ANSIBLE_VAULT;1.1;AES256\n  tasks: []\n',
+    says: '[yaml-vault]',
+  },
+  {
+    what: 'blocks among handlers',
+    playbook:
+      '- hosts: all\n  tasks: []\n  handlers:\n    - when: true\n      block:\n        - {name: A, debug: {msg: a}}\n',
+    says: '[playbook-later]',
+  },
+];
+
+const without = ['ansible_diff_mode', 'ansible_play_name', 'inventory_file', 'role_path'].map((name) => ({
+  what: name,
+  playbook: `- hosts: all\n  tasks:\n    ${TELL} "{{ ${name} }}"\n`,
+  says: `"${name}" is not defined`,
+}));
+
+async function run({ playbook }: Claim): Promise<Reply> {
+  const dir = await mkdtemp(join(tmpdir(), 'play-docs-'));
+  try {
+    await writeFile(join(dir, 'site.yml'), playbook);
+    await writeFile(join(dir, 'hosts.ini'), 'here ansible_connection=local\n');
+    const args = [join(root, 'bin/play.js'), join(dir, 'site.yml'), '-i', join(dir, 'hosts.ini'), '--check'];
+    return await runCommand(process.execPath, args, { env: { HOME: dir, NO_COLOR: '1' } });
+  } finally {
+    await rm(dir, { recursive: true });
+  }
+}
+
+test.for(refused)('it is right that Play refuses $what', async (claim) => {
+  const { code, stderr } = await run(claim);
+  expect(stderr).toContain(claim.says);
+  expect(code).toBe(1);
+});
+
+test.for(without)('it is right that $what is no name', async (claim) => {
+  const { stdout, stderr } = await run(claim);
+  expect(stdout + stderr).toContain(claim.says);
+});
+
+test('it names no module that is there', () => {
+  const [, absent = ''] = /^- Modules: ([\s\S]*?)\.$/m.exec(textOf('docs/not-yet.md')) ?? [];
+  expect(inlineCode(absent).length).toBeGreaterThan(0);
+  expect(inlineCode(absent).filter((name) => MODULES.has(name))).toEqual([]);
+});
