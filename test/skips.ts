@@ -1,0 +1,2 @@
+/** Tests that may be skipped, by full name, each with the reason. */
+export const SKIPS: ReadonlyMap<string, string> = new Map([]);
