@@ -39,13 +39,7 @@ export async function executeTogether(
   if (params === undefined) return undefined;
   const work: Work = { ...first[1], params: { how: 'known', value: params } };
   const where = { task: task.ref, host: state.name };
-  const performed = await perform(
-    run.contextOf(task),
-    work,
-    where,
-    ahead,
-    run.limitsOf(task, changing[0]?.[0].scope ?? run.scope(task, state.name, new Map())),
-  );
+  const performed = await perform(run.contextOf(task), work, where, ahead, run.limitsOf(task, first[0].scope));
   const { changes: made, notes, assumes } = performed;
   return {
     changed: new Set(changing.map(([item]) => item)),

@@ -7,7 +7,7 @@ import { compileCondition } from '../expression.ts';
 import type { Condition, Named, Templated } from '../program.ts';
 import { compileValue } from '../templated.ts';
 import { compileVariables } from '../var-file.ts';
-import { entryOf, location, type YamlEntry, type YamlMap, type YamlNode, type YamlScalar } from '../yaml.ts';
+import { entryOf, location, placeIn, type YamlEntry, type YamlMap, type YamlNode } from '../yaml.ts';
 
 export class Fields {
   readonly map: YamlMap;
@@ -160,14 +160,6 @@ export class Fields {
     const vars = compileVariables(entry.value.entries, this.diagnostics);
     return new Map([...vars].map(([key, { value }]) => [key, value]));
   }
-}
-
-/** Where the characters of a scalar's text stand. */
-export function placeIn(node: YamlScalar): (index: number, length?: number) => Location {
-  return (index, length = 1) => {
-    const start = node.offsetOf(index);
-    return node.source.location(start, Math.max(1, node.offsetOf(index + Math.max(0, length - 1)) + 1 - start));
-  };
 }
 
 export function isEmpty(node: YamlNode): boolean {

@@ -9,11 +9,11 @@ import { below } from '../params/spot.ts';
 import type { Compiled, Condition, Named, Templated } from '../program.ts';
 import { constantOf } from '../templated/text.ts';
 import { compileValue } from '../templated.ts';
-import { entryOf, location, type YamlEntry, type YamlMap, type YamlNode, type YamlScalar } from '../yaml.ts';
+import { entryOf, location, placeIn, type YamlEntry, type YamlMap, type YamlNode, type YamlScalar } from '../yaml.ts';
 import { type ModuleEntry, shortName } from './catalog.ts';
 import { explain } from './common.ts';
 import { readControllerFiles } from './controller-params.ts';
-import { describeNode, type Fields, isEmpty, placeIn } from './fields.ts';
+import { describeNode, type Fields, isEmpty } from './fields.ts';
 import { IMPORTS, refusal, TASK_WORDS } from './keywords.ts';
 import type { Reading } from './reading.ts';
 

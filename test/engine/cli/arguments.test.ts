@@ -1,6 +1,7 @@
 import { expect, it, test } from 'vitest';
 import { readArguments } from '../../../engine/cli/arguments.ts';
 import type { RunOptions } from '../../../engine/cli/options.ts';
+import { NOTHING_ASKED } from './defaults.ts';
 
 /** Splits at blanks. */
 function read(line: string): ReturnType<typeof readArguments> {
@@ -13,23 +14,7 @@ function options(line: string): RunOptions {
   return request.value.options;
 }
 
-const DEFAULTS: RunOptions = {
-  playbooks: ['site.yml'],
-  inventory: [],
-  tags: [],
-  skipTags: [],
-  check: false,
-  diff: false,
-  extraVars: [],
-  become: false,
-  askBecomePassword: false,
-  askPassword: false,
-  syntaxCheck: false,
-  output: 'auto',
-  verbose: 0,
-  detailedExitcode: false,
-  modulePaths: [],
-};
+const DEFAULTS: RunOptions = { ...NOTHING_ASKED, playbooks: ['site.yml'], inventory: [] };
 
 it('asks for nothing but the playbook by default', () => {
   expect(options('site.yml')).toEqual(DEFAULTS);

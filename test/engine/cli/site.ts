@@ -7,25 +7,10 @@ import type { RunOptions } from '../../../engine/cli/options.ts';
 import { runPlaybook } from '../../../engine/cli/run.ts';
 import type { Diagnostic } from '../../../engine/diagnostics/diagnostic.ts';
 import type { Event } from '../../../engine/run/event.ts';
+import { NOTHING_ASKED } from './defaults.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'play-site-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
-
-const OPTIONS: Omit<RunOptions, 'playbooks' | 'inventory'> = {
-  tags: [],
-  skipTags: [],
-  check: false,
-  diff: false,
-  extraVars: [],
-  become: false,
-  askBecomePassword: false,
-  askPassword: false,
-  syntaxCheck: false,
-  output: 'auto',
-  verbose: 0,
-  detailedExitcode: false,
-  modulePaths: [],
-};
 
 /** A module that only says that it was here; plain JavaScript, as a user may write it. */
 export const HELLO = `export default {
@@ -60,7 +45,7 @@ export async function site(files: Readonly<Record<string, string>>, more: Partia
   const events: Event[] = [];
   let printed = '';
   const options: RunOptions = {
-    ...OPTIONS,
+    ...NOTHING_ASKED,
     playbooks: [join(dir, 'site.yml')],
     inventory: [join(dir, 'hosts.ini')],
     ...more,
