@@ -2,17 +2,18 @@
 // `<!-- end -->`; from files, in blocks of code that are titled with a path below docs/examples.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readArguments } from '../../engine/cli/arguments.ts';
 import { errorTables } from './errors.ts';
 import { eventSections } from './events.ts';
+import { helpBlock, helpOf, helps } from './help.ts';
 import { connectionTable, helperList, keywordTable, laterTable, magicTable, refusedTable } from './keywords.ts';
 import { moduleTable } from './modules.ts';
 
 const REGIONS = new Map<string, () => string | Promise<string>>([
   ['codes', errorTables],
+  ['commands', async () => (await helps()).slice(1).map(helpBlock).join('\n\n')],
   ['connection', connectionTable],
   ['events', eventSections],
-  ['help', help],
+  ['help', async () => helpBlock(await helpOf())],
   ['helpers', helperList],
   ['keywords', keywordTable],
   ['later', laterTable],
@@ -37,10 +38,4 @@ export async function withRegions(page: string): Promise<string> {
   return page
     .replace(REGION, (_, name: string) => `<!-- generated: ${name} -->\n\n${parts.get(name)}\n\n<!-- end -->`)
     .replace(FILE, (_, fence: string, path: string) => fence + readFileSync(join(root, path), 'utf8'));
-}
-
-function help(): string {
-  const request = readArguments(['--help'], '');
-  if (!request.ok || request.value.kind !== 'print') throw new Error('"play --help" prints nothing');
-  return `\`\`\`text\n${request.value.text.trimEnd()}\n\`\`\``;
 }

@@ -1,11 +1,13 @@
 // The command line as commander reads it, turned into `RunOptions` or one clear complaint.
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/nearest.ts';
 import { problem } from '../diagnostics/problem.ts';
 import type { Output } from '../report/choose.ts';
 import { err, ok, type Result } from '../values/result.ts';
+import { COMMANDS, type Commands } from './commands.ts';
 import type { RunOptions } from './options.ts';
+import { collect, count, parse, split } from './parse.ts';
 
 /** What to do: a run, or a text to print (help, version). */
 export type Request =
@@ -43,30 +45,18 @@ interface Raw {
 }
 
 /** Reads the arguments after the program's name. */
-export function readArguments(argv: readonly string[], version: string): Result<Request, Diagnostic> {
-  let printed = '';
-  const command = commandOf(version).configureOutput({
-    writeOut: (text) => {
-      printed += text;
-    },
-    writeErr: () => undefined,
-  });
-  try {
-    command.parse(argv, { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return ok({ kind: 'print', text: printed });
-    return err(complaintOf(error, command));
-  }
-  return optionsOf(command.args, command.opts<Raw & Record<string, unknown>>());
+export function readArguments(
+  argv: readonly string[],
+  version: string,
+  commands: Commands = COMMANDS,
+): Result<Request, Diagnostic> {
+  const parsed = parse<Raw>(commandOf(version, commands), argv);
+  if (!parsed.ok) return parsed;
+  const { value } = parsed;
+  return value.kind === 'print' ? ok(value) : optionsOf(value.args, value.options, commands);
 }
 
-function commandOf(version: string): Command {
-  const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
-  const split = (value: string, before: readonly string[] = []): readonly string[] => [
-    ...before,
-    ...value.split(',').map((tag) => tag.trim()),
-  ];
+function commandOf(version: string, commands: Commands): Command {
   return new Command('play')
     .description('Bring hosts to the state that a playbook declares')
     .argument('[playbook...]', 'playbooks to run, in order; also looked for under playbooks/')
@@ -90,38 +80,25 @@ function commandOf(version: string): Command {
     .option('--list-tags', 'list the tags, and stop')
     .option('--syntax-check', 'check everything that was written, and stop')
     .option('--output <how>', `how to report: ${OUTPUTS.join(', ')}`, 'auto')
-    .option(
-      '-v, --verbose',
-      'show commands and notes; twice, whole diffs',
-      (_, count: number | undefined) => (count ?? 0) + 1,
-    )
+    .option('-v, --verbose', 'show commands and notes; twice, whole diffs', count)
     .option('--detailed-exitcode', 'with --check: exit with 3 where changes are pending')
     .option('--module-path <folder>', 'where to find modules of your own', collect)
     .version(version, '--version', 'print the version')
     .helpOption('-h, --help', 'print this')
-    .addHelpText('after', '\nExample: play site.yml -i lab.ini --check --diff')
-    .exitOverride();
+    .addHelpText('after', `${listOf(commands)}\nExample: play site.yml -i lab.ini --check --diff`);
 }
 
-function complaintOf(error: CommanderError, command: Command): Diagnostic {
-  const [, named = ''] = /'([^']*)'/.exec(error.message) ?? [];
-  const flag = named.split('=')[0] ?? named;
-  const known = command.options.flatMap(({ short, long }) => [short, long]).filter((name) => name !== undefined);
-  if (error.code === 'commander.optionMissingArgument') {
-    return problem('usage-option', `The option "${named}" needs a value`, undefined);
-  }
-  if (error.code !== 'commander.unknownOption') {
-    return problem('usage-option', error.message.replace(/^error: /, ''), undefined, { hint: HELP });
-  }
-  if (known.includes(flag)) return problem('usage-option', `The option "${flag}" takes no value`, undefined);
-  const hint = (flag.startsWith('--') ? didYouMean(flag, known) : undefined) ?? HELP;
-  return problem('usage-option', `Unknown option "${flag}"`, undefined, { hint });
+/** The commands for the help, a line each. */
+function listOf(commands: Commands): string {
+  if (commands.size === 0) return '';
+  const rows = [...commands].map(([name, { usage, summary }]) => [`${name} ${usage}`.trimEnd(), summary] as const);
+  const width = Math.max(...rows.map(([head]) => head.length));
+  const lines = rows.map(([head, summary]) => `  ${head.padEnd(width)}  ${summary}\n`);
+  return `\nCommands, each with a --help of its own:\n${lines.join('')}`;
 }
 
-const HELP = '"play --help" lists the options';
-
-function optionsOf(playbooks: readonly string[], raw: Raw): Result<Request, Diagnostic> {
-  const wrong = complaintAbout(playbooks, raw);
+function optionsOf(playbooks: readonly string[], raw: Raw, commands: Commands): Result<Request, Diagnostic> {
+  const wrong = complaintAbout(playbooks, raw, commands);
   if (wrong) return err(wrong);
   const list = LISTS.find((name) => raw[name]);
   const optional = <K extends keyof Raw & keyof RunOptions>(key: K): Partial<Pick<Raw, K>> =>
@@ -156,11 +133,17 @@ function optionsOf(playbooks: readonly string[], raw: Raw): Result<Request, Diag
 const LISTED = { listHosts: 'hosts', listTasks: 'tasks', listTags: 'tags' } as const;
 
 /** What is wrong with values that commander takes as they come. */
-function complaintAbout(playbooks: readonly string[], raw: Raw): Diagnostic | undefined {
+function complaintAbout(playbooks: readonly string[], raw: Raw, commands: Commands): Diagnostic | undefined {
   const value = (message: string, hint?: string): Diagnostic => problem('usage-value', message, undefined, { hint });
   if (playbooks.length === 0) {
     return problem('usage-option', 'No playbook is named', undefined, {
       hint: 'For example: play site.yml -i lab.ini',
+    });
+  }
+  const command = playbooks.find((name) => commands.has(name));
+  if (command !== undefined) {
+    return problem('usage-option', `The command "${command}" must be the first word after "play"`, undefined, {
+      hint: `A playbook of this name is called with its path: ./${command}`,
     });
   }
   if (!OUTPUTS.some((name) => name === raw.output)) {

@@ -4,23 +4,18 @@ import { problem } from '../diagnostics/problem.ts';
 import type { Event, Reporter } from '../run/event.ts';
 import { err, ok, type Result } from '../values/result.ts';
 import { readArguments } from './arguments.ts';
+import { COMMANDS, type Commands } from './commands.ts';
+import { complain } from './complain.ts';
 import { EXIT } from './exit.ts';
-import type { Passwords, RunOptions, RunPlaybook } from './options.ts';
-
-/** The process and the engine, as far as the command line needs them. */
-export interface World {
-  readonly stdin: NodeJS.ReadStream;
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly version: string;
-  /** Loads the engine, which `--version` and wrong usage do not need. */
-  readonly load: () => Promise<RunPlaybook>;
-}
+import type { Passwords, RunOptions } from './options.ts';
+import type { World } from './world.ts';
 
 /** Does what the arguments ask for; resolves with the exit status when everything is written. */
-export async function play(argv: readonly string[], world: World): Promise<number> {
-  const request = readArguments(argv, world.version);
+export async function play(argv: readonly string[], world: World, commands: Commands = COMMANDS): Promise<number> {
+  const [name = '', ...rest] = argv;
+  const command = commands.get(name);
+  if (command) return (await command.load())(rest, world);
+  const request = readArguments(argv, world.version, commands);
   if (!request.ok) return complain([request.error], world);
   if (request.value.kind === 'print') {
     world.stdout.write(request.value.text);
@@ -96,24 +91,6 @@ async function askPasswords(options: RunOptions, world: World): Promise<Result<P
     passwords = { ...passwords, [key]: answer };
   }
   return ok(passwords);
-}
-
-/** Tells what the user wrote wrongly, with the lines where it stands; nothing was touched. */
-async function complain(diagnostics: readonly Diagnostic[], { stderr, env }: World): Promise<number> {
-  const [{ printDiagnostics }, { wantsColor }, { readFileSync }] = await Promise.all([
-    import('../diagnostics/print.ts'),
-    import('../report/paint.ts'),
-    import('node:fs'),
-  ]);
-  const readSource = (file: string): string | undefined => {
-    try {
-      return readFileSync(file, 'utf8');
-    } catch {
-      return undefined;
-    }
-  };
-  stderr.write(`${printDiagnostics(diagnostics, { color: wantsColor(env, stderr.isTTY), readSource }).trimEnd()}\n`);
-  return diagnostics.every(({ severity }) => severity === 'warning') ? EXIT.done : EXIT.usage;
 }
 
 /** `play … | head` goes on to its end; nobody reads the rest. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { helps } from '../../docs/generate/help.ts';
 import { readArguments } from '../../engine/cli/arguments.ts';
 import { openCatalog } from '../../engine/cli/catalog.ts';
 import { EXIT } from '../../engine/cli/exit.ts';
@@ -77,10 +78,9 @@ test.for(all)('every "play" command of $page can be read, and its files exist', 
   }
 });
 
-test.for(all)('every option in the prose of $page exists', ({ text }) => {
+test.for(all)('every option in the prose of $page exists', async ({ text }) => {
   const options = inlineCode(text).flatMap((code) => /^(-[a-zA-Z]|--[a-z][a-z-]*)(?:[ =].*)?$/.exec(code)?.[1] ?? []);
-  const request = readArguments(['--help'], '');
-  const help = request.ok && request.value.kind === 'print' ? request.value.text : '';
+  const help = (await helps()).join('\n');
   const known = new Set([...help.matchAll(/(?<=[\s,])--?[a-zA-Z][a-z-]*(?=[\s,])/g)].map(([option]) => option));
   expect(options.filter((option) => !known.has(option) && !SSH_OPTIONS.includes(option))).toEqual([]);
 });

@@ -1,7 +1,9 @@
 import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
+import type { Commands } from '../../../engine/cli/commands.ts';
 import type { RunPlaybook } from '../../../engine/cli/options.ts';
-import { play, type World } from '../../../engine/cli/play.ts';
+import { play } from '../../../engine/cli/play.ts';
+import type { World } from '../../../engine/cli/world.ts';
 import { problem } from '../../../engine/diagnostics/problem.ts';
 import type { HostRecap } from '../../../engine/run/event.ts';
 import { err, ok } from '../../../engine/values/result.ts';
@@ -15,10 +17,10 @@ interface Ended {
 
 const neverLoaded = (): Promise<RunPlaybook> => Promise.reject(new Error('the engine was loaded'));
 
-async function ended(line: string, load: World['load']): Promise<Ended> {
+async function ended(line: string, load: World['load'], commands?: Commands): Promise<Ended> {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
   const streams = { stdin, stdout, stderr } as unknown as Pick<World, 'stdin' | 'stdout' | 'stderr'>;
-  const status = await play(line.split(' '), { ...streams, env: {}, version: '1.2.3', load });
+  const status = await play(line.split(' '), { ...streams, env: {}, version: '1.2.3', load }, commands);
   const text = (stream: PassThrough): string => String(stream.read() ?? '');
   return { status, stdout: text(stdout), stderr: text(stderr) };
 }
@@ -34,6 +36,42 @@ function ending(recap: readonly HostRecap[], exitCode = 0): World['load'] {
 
 it('prints its version without loading the engine', async () => {
   expect(await ended('--version', neverLoaded)).toEqual({ status: 0, stdout: '1.2.3\n', stderr: '' });
+});
+
+/** A command that says which arguments it got. */
+const echo: Commands = new Map([
+  [
+    'echo',
+    {
+      usage: '<word>',
+      summary: 'say what was said',
+      load: async () => async (argv, world) => {
+        world.stdout.write(`${argv.join('+')}\n`);
+        return 7;
+      },
+    },
+  ],
+]);
+
+it('hands what follows the name of a command to it, and ends with its status', async () => {
+  expect(await ended('echo a --check', neverLoaded, echo)).toEqual({ status: 7, stdout: 'a+--check\n', stderr: '' });
+});
+
+it.each(['./echo', 'echo.yml', 'playbooks/echo'])('takes %s for a playbook', async (name) => {
+  expect((await ended(name, ending([]), echo)).status).toBe(0);
+});
+
+it('says where a command belongs', async () => {
+  const { status, stderr } = await ended('--check echo', neverLoaded, echo);
+  expect(status).toBe(1);
+  expect(stderr).toBe(
+    'error: The command "echo" must be the first word after "play" [usage-option]\n' +
+      '  hint: A playbook of this name is called with its path: ./echo\n',
+  );
+});
+
+it('lists its commands', async () => {
+  expect((await ended('--help', neverLoaded, echo)).stdout).toContain('\n  echo <word>  say what was said\n');
 });
 
 it('complains on stderr about wrong usage without loading the engine', async () => {

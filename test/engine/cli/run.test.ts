@@ -1,8 +1,9 @@
 // From options to an exit status.
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { play, type World } from '../../../engine/cli/play.ts';
+import { play } from '../../../engine/cli/play.ts';
 import { runPlaybook } from '../../../engine/cli/run.ts';
+import type { World } from '../../../engine/cli/world.ts';
 import { freePort } from '../../helpers/sshd.ts';
 import { HELLO, outcomes, site } from './site.ts';
 

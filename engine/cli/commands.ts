@@ -1,0 +1,16 @@
+// The commands beside a run. Each is one line here and loads its code when it is called.
+import type { World } from './world.ts';
+
+export interface CommandEntry {
+  /** What comes after the command's name: `<plan>`. */
+  readonly usage: string;
+  /** One line for `play --help`. */
+  readonly summary: string;
+  /** Loads what does it: reads the arguments after the name, and resolves with the exit status. */
+  readonly load: () => Promise<(argv: readonly string[], world: World) => Promise<number>>;
+}
+
+/** By name, in the order of `play --help`. A playbook of such a name is called by its path: `./apply`. */
+export type Commands = ReadonlyMap<string, CommandEntry>;
+
+export const COMMANDS: Commands = new Map<string, CommandEntry>([]);

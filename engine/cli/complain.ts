@@ -1,0 +1,27 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { EXIT } from './exit.ts';
+import type { World } from './world.ts';
+
+/**
+ * Tells what the user wrote wrongly, with the lines where it stands; nothing was touched.
+ * @returns the exit status
+ */
+export async function complain(
+  diagnostics: readonly Diagnostic[],
+  { stderr, env }: Pick<World, 'stderr' | 'env'>,
+): Promise<number> {
+  const [{ printDiagnostics }, { wantsColor }, { readFileSync }] = await Promise.all([
+    import('../diagnostics/print.ts'),
+    import('../report/paint.ts'),
+    import('node:fs'),
+  ]);
+  const readSource = (file: string): string | undefined => {
+    try {
+      return readFileSync(file, 'utf8');
+    } catch {
+      return undefined;
+    }
+  };
+  stderr.write(`${printDiagnostics(diagnostics, { color: wantsColor(env, stderr.isTTY), readSource }).trimEnd()}\n`);
+  return diagnostics.every(({ severity }) => severity === 'warning') ? EXIT.done : EXIT.usage;
+}
