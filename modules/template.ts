@@ -21,7 +21,8 @@ export default defineModule({
       group: { type: 'string', format: 'name', description: 'Group name or id' },
       validate: {
         type: 'string',
-        description: 'A command that must accept the new file, which is `%s`, before it takes its place',
+        description:
+          'A command that must accept the new file, which is `%s`, before it takes its place. It changes nothing: a dry run asks it too',
       },
       backup: { type: 'boolean', default: false, description: 'Keep the old version under /var/backups/play' },
     },

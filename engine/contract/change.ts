@@ -38,6 +38,8 @@ export interface Run {
   readonly disconnects?: true;
   /** `plan` and `result` find the reply in `past.ran` under this name. */
   readonly keep?: string;
+  /** It changes nothing and decides by its exit status whether the change goes on: a dry run asks it too where it can. */
+  readonly checks?: { readonly says: string; readonly reads: readonly Scope[] };
 }
 
 /** How far a long command is. */
@@ -48,7 +50,11 @@ export interface Progress {
   readonly text: string;
 }
 
-/** A check whose failure stops the change. Read-only, so a dry run asks it too where it can. */
+/**
+ * A check whose failure stops the change. Read-only, so a dry run asks it too, where nothing that it `reads` would be
+ * different by then. A candidate is then a file in a directory of its own under /run or /tmp, beside links to what
+ * is beside the real one; it is gone when the check has ended.
+ */
 export interface Guard {
   readonly do: 'guard';
   /** What holds when it passes: `findmnt finds no new error`. */

@@ -6,6 +6,7 @@ import { keyOf, type Place, type Question } from '../converge/memory.ts';
 import { onHost } from '../converge/whose.ts';
 import type { Value } from '../values/lazy.ts';
 import { isUnknown, type Unknown, unknown } from '../values/unknown.ts';
+import { checksAhead, keepUnknown } from './foretell.ts';
 import type { HostState } from './hosts.ts';
 import { judge } from './judge.ts';
 import { hostsOf } from './places.ts';
@@ -154,10 +155,8 @@ class Mind {
       }
       if (!('changes' in verdict) || verdict.changes.length === 0 || turn > 3) return 'open';
       if (!this.#run.ctx.check) return 'changes';
-      this.foresee(verdict.changes, work.place, title);
-      for (const step of verdict.changes.flatMap((change) => change.steps))
-        if (step.do === 'run' && step.keep !== undefined)
-          course.ran.set(step.keep, unknown(onHost(title, work.place.on)));
+      for (const question of checksAhead(verdict.changes, work.place, this.#view.memory, title)) this.#want(question);
+      for (const change of verdict.changes) keepUnknown(change, course, unknown(onHost(title, work.place.on)));
     }
   }
 

@@ -1,17 +1,17 @@
 // Carrying out the changes of one plan: condition, steps, and the next look in as few exchanges as can be.
-import type { Change, Step } from '../contract/change.ts';
+import type { Change } from '../contract/change.ts';
 import type { Reply } from '../contract/probe.ts';
 import { type Problem, sameAnswer } from '../converge/answer.ts';
 import type { Work } from '../converge/assess.ts';
 import type { Trail } from '../converge/evaluate.ts';
 import { keyOf, type Memory, placeOf, type Question } from '../converge/memory.ts';
 import { carryOut } from '../hosts/batch/carry-out.ts';
-import { describeStep } from '../hosts/batch/describe.ts';
 import type { Carried, Order } from '../hosts/batch/types.ts';
 import type { Ahead, RunContext, Whereabouts } from './context.ts';
 import { problemOf } from './fleet.ts';
 import type { Limits } from './perform.ts';
 import { hostsOf, placesOf } from './places.ts';
+import { stepFailed } from './problems.ts';
 
 export type Applied =
   | { readonly how: 'applied'; readonly ran: ReadonlyMap<string, Reply>; readonly warnings: readonly string[] }
@@ -116,17 +116,10 @@ function carry(
 
 function failureOf(work: Work, changes: readonly Change[], { failure }: Carried): Problem {
   if (!failure) throw new Error('No failure to describe');
-  const change = changes[failure.change];
   const undone = failure.undone.length > 0 ? `; undone: ${failure.undone.join(', ')}` : '';
   const stuck = failure.undoFailed.length > 0 ? `; could not be undone: ${failure.undoFailed.join(', ')}` : '';
-  return {
-    code: failure.lost ? 'host-lost' : failure.timedOut ? 'host-step-timeout' : 'module-step-failed',
-    message: `Cannot ${change?.summary ?? 'apply'}: ${failure.complaint}${undone}${stuck}`,
-    hint: hintOf(failure.step, work.place.on),
-    unreachable: failure.lost ?? false,
-  };
-}
-
-function hintOf(step: Step, host: string): string {
-  return `It was run on ${step.on ?? host}: ${describeStep(step)}`;
+  const complaint = `${failure.complaint}${undone}${stuck}`;
+  const problem = stepFailed(changes[failure.change], complaint, failure.step, work.place.on);
+  if (failure.lost) return { ...problem, code: 'host-lost', unreachable: true };
+  return failure.timedOut ? { ...problem, code: 'host-step-timeout' } : problem;
 }

@@ -19,7 +19,7 @@ export interface ChangeReport {
   readonly diff?: { readonly path: string; readonly before: string; readonly after: string };
   /** The commands and writes in order, one a line, as a person would type them. */
   readonly commands: readonly string[];
-  /** Guards that a dry run could not ask: "validated when applied". */
+  /** Checks that a dry run left to the real one, with the reason: "validated when applied". The others passed. */
   readonly deferred: readonly string[];
 }
 

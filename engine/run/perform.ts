@@ -11,8 +11,8 @@ import { apply } from './apply.ts';
 import type { Ahead, RunContext, Whereabouts } from './context.ts';
 import { type Environment, withEnvironment } from './environment.ts';
 import type { ChangeReport } from './event.ts';
+import { doubt, foretell } from './foretell.ts';
 import { pause } from './pause.ts';
-import { hostsOf } from './places.ts';
 import { keepsChanging, leftOver, notDefined, refusal } from './problems.ts';
 import { reportOf } from './report.ts';
 
@@ -141,21 +141,14 @@ class Performance {
     this.#mayGoOn = again;
     const harmless = this.limits.readOnly && changes.every((change) => change.opaque);
     if (harmless) return this.#apply(changes.map(takenAtItsWord), seen, true);
-    return this.ctx.check ? this.#predict(changes) : this.#apply(changes, seen, false);
+    return this.ctx.check ? this.#foretell(changes) : this.#apply(changes, seen, false);
   }
 
-  /** Dry run: what the changes would leave behind is laid over what was seen. */
-  #predict(changes: readonly Change[]): undefined {
-    const { place } = this.work;
-    for (const change of changes) {
-      this.#changes.push(reportOf(change, true));
-      this.ctx.view.memory.overlay(change, place, hostsOf([change], place), this.limits.title);
-      for (const step of change.steps) {
-        if (step.do === 'run' && step.keep !== undefined)
-          this.#course.ran.set(step.keep, unknown(onHost(this.limits.title, this.work.place.on)));
-      }
-    }
-    return undefined;
+  async #foretell(changes: readonly Change[]): Promise<Performed | undefined> {
+    const { ctx, work, limits, ahead } = this;
+    const foretold = await foretell(ctx, work, changes, this.#course, limits.title, ahead);
+    this.#changes.push(...foretold.changes);
+    return foretold.problem && this.#failed(foretold.problem);
   }
 
   async #apply(changes: readonly Change[], seen: Planned, harmless: boolean): Promise<Performed | undefined> {
@@ -197,7 +190,7 @@ class Performance {
 
   #made(changes: readonly Change[]): void {
     this.#applied.push(...changes);
-    for (const change of changes) this.#changes.push(reportOf(change, false));
+    for (const change of changes) this.#changes.push(reportOf(change));
   }
 
   /** Changes were made, and the plan is not empty yet: the host may need time, else it is an error. */
@@ -258,13 +251,8 @@ class Performance {
     }
   }
 
-  /** Nobody knows whether it would change anything, so what it would touch is not known from here on. */
   #undecided({ on, would }: Undecided): Performed {
-    const { place } = this.work;
-    for (const change of would) {
-      this.#changes.push(reportOf(change, true));
-      this.ctx.view.memory.overlay({ ...change, predicts: [] }, place, hostsOf([change], place), this.limits.title);
-    }
+    this.#changes.push(...doubt(this.ctx, this.work, would, on, this.limits.title));
     return this.#unknown(on);
   }
 

@@ -1,9 +1,21 @@
 // Why a unit of work failed, in words.
+import type { Change, Step } from '../contract/change.ts';
 import type { Problem } from '../converge/answer.ts';
+import { describeStep } from '../hosts/batch/describe.ts';
 import type { NotYet } from '../values/lazy.ts';
 
 export function refusal(message: string, hint: string | undefined): Problem {
   return { code: 'module-refused', message, ...(hint !== undefined && { hint }), unreachable: false };
+}
+
+/** A step that stops its change. */
+export function stepFailed(change: Change | undefined, complaint: string, step: Step, host: string): Problem {
+  return {
+    code: 'module-step-failed',
+    message: `Cannot ${change?.summary ?? 'apply'}: ${complaint}`,
+    hint: `It was run on ${step.on ?? host}: ${describeStep(step)}`,
+    unreachable: false,
+  };
 }
 
 export function keepsChanging(differed: string | undefined): Problem {

@@ -76,8 +76,6 @@ export function writing({
 
 /** A `validate` command of a playbook, with the file that it checks in place of `%s`. */
 function validation(command: string): Run {
-  return sh(
-    command.replace(/(["']?)%s\1/g, () => '"$1"'),
-    { candidate: true },
-  );
+  const script = command.replace(/(["']?)%s\1/g, () => '"$1"');
+  return { ...sh(script, { candidate: true }), checks: { says: `"${command}" accepts the new file`, reads: ['*'] } };
 }

@@ -35,13 +35,23 @@ export interface Done {
   readonly folder: string;
 }
 
-/** Runs `site.yml` on `hosts.ini` of a fresh folder with these files. */
-export async function site(files: Readonly<Record<string, string>>, more: Partial<RunOptions> = {}): Promise<Done> {
+/** A fresh folder with these files, for runs that follow each other. */
+export function folderWith(files: Readonly<Record<string, string>>): string {
   const dir = mkdtempSync(join(root, 's'));
   for (const [name, text] of Object.entries({ 'hosts.ini': 'a ansible_connection=local\n', ...files })) {
     mkdirSync(dirname(join(dir, name)), { recursive: true });
     writeFileSync(join(dir, name), text);
   }
+  return dir;
+}
+
+/** Runs `site.yml` on `hosts.ini` of a fresh folder with these files. */
+export async function site(files: Readonly<Record<string, string>>, more: Partial<RunOptions> = {}): Promise<Done> {
+  return siteIn(folderWith(files), more);
+}
+
+/** Runs `site.yml` on `hosts.ini` of a folder. */
+export async function siteIn(dir: string, more: Partial<RunOptions> = {}): Promise<Done> {
   const events: Event[] = [];
   let printed = '';
   const options: RunOptions = {
