@@ -11,7 +11,7 @@ import type { Play } from '../language/program.ts';
 import { scopeOf, variables } from '../language/variables.ts';
 import { ControllerFiles } from '../run/controller-files.ts';
 import type { Access } from '../run/fleet.ts';
-import { run } from '../run/run.ts';
+import { type RunInput, run } from '../run/run.ts';
 import { masking } from '../run/secrets.ts';
 import { err, ok, type Result } from '../values/result.ts';
 import { readExtraVars } from './extra-vars.ts';
@@ -24,8 +24,33 @@ import { selection } from './tags.ts';
 /** How the hosts are reached in each play. */
 type Accesses = ReadonlyMap<Play, ReadonlyMap<string, Access>>;
 
+/** A playbook that was read and checked with all that it runs on. */
+export interface Ready {
+  readonly file: string;
+  readonly prepared: Prepared;
+  readonly access: Accesses;
+  readonly extraVars: ReadonlyMap<string, Variable>;
+}
+
 /** Finds, reads and checks what the options name, then runs it; playbooks one after the other. */
 export const runPlaybook: RunPlaybook = async (options, setting) => {
+  const ready = await makeReady(options, setting);
+  if (!ready.ok) return ready;
+  let status = 0;
+  for (const one of ready.value) {
+    const listed = listing(one.prepared, options);
+    if (listed !== undefined) setting.print(listed);
+    else if (!options.syntaxCheck) status = Math.max(status, await run(inputOf(one, options, setting)));
+    if (status !== 0) break;
+  }
+  return ok(status);
+};
+
+/** Finds, reads and checks what the options name: all that is wrong with it, or what is to be run. */
+export async function makeReady(
+  options: RunOptions,
+  setting: Pick<RunSetting, 'passwords'>,
+): Promise<Result<readonly Ready[], readonly Diagnostic[]>> {
   const cwd = resolve('.');
   const playbooks = await Promise.all(options.playbooks.map((name) => findPlaybook(name, cwd)));
   const sources = await Promise.all(options.inventory.map((source) => findInventory(source, cwd)));
@@ -33,40 +58,31 @@ export const runPlaybook: RunPlaybook = async (options, setting) => {
   const wrong = [...playbooks, ...sources].flatMap((found) => (found.ok ? [] : [found.error]));
   if (wrong.length > 0 || !vars.ok) return err([...wrong, ...(vars.ok ? [] : vars.error)]);
   const paths = sources.flatMap((source) => (source.ok ? [source.value] : []));
-  const ready: { readonly file: string; readonly prepared: Prepared; readonly access: Accesses }[] = [];
+  const extraVars = vars.value;
+  const ready: Ready[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const playbook of playbooks) {
     if (!playbook.ok) continue;
-    const prepared = await prepare(playbook.value, paths, vars.value, options);
-    const access = prepared.ok ? accessOf(prepared.value, vars.value, options, setting) : prepared;
-    if (prepared.ok && access.ok) ready.push({ file: playbook.value, prepared: prepared.value, access: access.value });
+    const file = playbook.value;
+    const prepared = await prepare(file, paths, extraVars, options);
+    const access = prepared.ok ? accessOf(prepared.value, extraVars, options, setting) : prepared;
+    if (prepared.ok && access.ok) ready.push({ file, prepared: prepared.value, access: access.value, extraVars });
     else diagnostics.push(...(prepared.ok ? [] : prepared.error), ...(access.ok ? [] : access.error));
   }
-  if (diagnostics.length > 0) return err(different(diagnostics));
-  let status = 0;
-  for (const { file, prepared, access } of ready) {
-    const listed = listing(prepared, options);
-    if (listed !== undefined) setting.print(listed);
-    else if (!options.syntaxCheck)
-      status = Math.max(status, await start(file, prepared, access, vars.value, options, setting));
-    if (status !== 0) break;
-  }
-  return ok(status);
-};
+  return diagnostics.length > 0 ? err(different(diagnostics)) : ok(ready);
+}
 
 /** Several playbooks read one inventory, several plays the same variables. */
 function different(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   return [...new Map(diagnostics.map((each) => [JSON.stringify(each), each])).values()];
 }
 
-async function start(
-  file: string,
-  prepared: Prepared,
-  access: Accesses,
-  extraVars: ReadonlyMap<string, Variable>,
+/** A playbook that is ready, as the engine runs it; its warnings are told at once. */
+export function inputOf(
+  { file, prepared, access, extraVars }: Ready,
   options: RunOptions,
-  setting: RunSetting,
-): Promise<number> {
+  setting: Pick<RunSetting, 'reporter' | 'version' | 'signal'>,
+): RunInput {
   const { program, inventory, catalog, hosts, allHosts, warnings } = prepared;
   const secrets = [...access.values()]
     .flatMap((play) => [...play.values()])
@@ -75,7 +91,7 @@ async function start(
   for (const diagnostic of warnings) emit({ type: 'warning', diagnostic });
   const playbookDir = dirname(file);
   const checkers = new Map<object, ParamsChecker>();
-  return run({
+  return {
     program,
     inventory,
     hosts,
@@ -103,7 +119,7 @@ async function start(
     version: setting.version,
     signal: setting.signal,
     emit,
-  });
+  };
 }
 
 function filesOf(program: Prepared['program'], playbookDir: string): ControllerFiles {
@@ -128,7 +144,7 @@ function accessOf(
   { inventory, program, allHosts }: Prepared,
   extraVars: ReadonlyMap<string, Variable>,
   options: RunOptions,
-  setting: RunSetting,
+  setting: Pick<RunSetting, 'passwords'>,
 ): Result<Accesses, readonly Diagnostic[]> {
   const found = new Map<Play, ReadonlyMap<string, Access>>();
   const diagnostics: Diagnostic[] = [];
@@ -167,7 +183,7 @@ function accessBy(
   host: Host,
   { implicit }: Inventory,
   options: RunOptions,
-  { passwords }: RunSetting,
+  { passwords }: Pick<RunSetting, 'passwords'>,
 ): Access {
   const password = passwords.connection ?? connecting.target.password;
   const becomePassword = passwords.become ?? connecting.becomePassword;
