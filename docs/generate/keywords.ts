@@ -6,6 +6,7 @@ import {
   IMPORT_WORDS,
   LATER,
   PLAY_WORDS,
+  ROLE_WORDS,
   refusal,
   TASK_WORDS,
 } from '../../engine/language/playbook/keywords.ts';
@@ -19,6 +20,7 @@ export function keywordTable(): string {
     ['play', PLAY_WORDS],
     ['block', BLOCK_WORDS],
     ['task', TASK_WORDS],
+    ['role', ROLE_WORDS],
     ['import', IMPORT_WORDS],
   ];
   const words = [...new Set(places.flatMap(([, own]) => own))].filter((word) => !LATER.has(word)).toSorted();

@@ -1,5 +1,6 @@
 // `--list-hosts`, `--list-tasks`, `--list-tags`: what a run would be about.
 import type { Item, Play } from '../language/program.ts';
+import { itemsOf, partsOf } from '../language/walk.ts';
 import type { RunOptions } from './options.ts';
 import type { Prepared } from './prepare.ts';
 import { type Selectable, selection } from './tags.ts';
@@ -10,7 +11,7 @@ export function listing({ program, hosts }: Prepared, { list, tags, skipTags }: 
   const selected = selection(tags, skipTags);
   const lines = program.plays.flatMap((play, index) => {
     const own = hosts[index] ?? [];
-    const tasks = tasksIn(play.items, play.tags).filter(selected);
+    const tasks = tasksIn(itemsOf(play), play.tags).filter(selected);
     return [`${play.name} (${own.length} ${own.length === 1 ? 'host' : 'hosts'})`, ...linesOf(list, play, tasks, own)];
   });
   return `${lines.join('\n')}\n`;
@@ -43,6 +44,6 @@ function tasksIn(items: readonly Item[], outer: readonly string[]): readonly Lis
   return items.flatMap((item) => {
     const tags = new Set([...outer, ...item.tags]);
     if (item.kind === 'task') return [{ title: item.title, tags, ref: { module: item.module.name } }];
-    return tasksIn([...item.block, ...item.rescue, ...item.always], [...tags]);
+    return tasksIn(partsOf(item).flat(), [...tags]);
   });
 }

@@ -11,8 +11,9 @@ import { matchHosts } from '../inventory/pattern.ts';
 import { checkNames } from '../language/playbook/check-names.ts';
 import { checkTags } from '../language/playbook/check-tags.ts';
 import { readPlaybook } from '../language/playbook/playbook.ts';
-import type { Item, Play, Program, Templated } from '../language/program.ts';
+import type { Play, Program, Templated } from '../language/program.ts';
 import { scopeOf, values, variables } from '../language/variables.ts';
+import { everyItem, itemsOf } from '../language/walk.ts';
 import { err, ok, type Result } from '../values/result.ts';
 import { type Catalog, openCatalog } from './catalog.ts';
 import type { RunOptions } from './options.ts';
@@ -70,12 +71,8 @@ function checkDelegates(program: Program, inventory: Inventory): Diagnostic[] {
 }
 
 function delegatesOf({ plays }: Program): readonly Templated[] {
-  const inside = (items: readonly Item[]): readonly Templated[] =>
-    items.flatMap((item) => [
-      ...(item.delegateTo ? [item.delegateTo] : []),
-      ...(item.kind === 'block' ? inside([...item.block, ...item.rescue, ...item.always]) : []),
-    ]);
-  return plays.flatMap(({ items, handlers }) => inside([...items, ...handlers]));
+  const items = plays.flatMap((play) => [...everyItem([...itemsOf(play), ...play.handlers])]);
+  return items.flatMap(({ delegateTo }) => delegateTo ?? []);
 }
 
 interface Chosen {

@@ -102,7 +102,7 @@ export function inputOf(
       checkers.set(module, checker);
       return checker;
     },
-    files: filesOf(program, playbookDir),
+    files: filesOf(program),
     access(host, play) {
       const found = access.get(play)?.get(host);
       if (!found) throw new HostError('failed', `The inventory has no host "${host}"`);
@@ -113,6 +113,7 @@ export function inputOf(
     playbook: options.playbooks.find((name) => file.endsWith(name)) ?? file,
     playbookDir,
     check: options.check,
+    diff: options.diff,
     forks: options.forks ?? 20,
     lookLimit: 30,
     stepLimit: 600,
@@ -122,10 +123,10 @@ export function inputOf(
   };
 }
 
-function filesOf(program: Prepared['program'], playbookDir: string): ControllerFiles {
+function filesOf(program: Prepared['program']): ControllerFiles {
   return new ControllerFiles({
-    find(name, kind, at) {
-      const path = findControllerFile(name, kind, playbookDir);
+    find(name, kind, around, at) {
+      const path = findControllerFile(name, kind, around);
       if (path !== undefined) return path;
       throw new Diagnosed(problem('file-missing', `The ${kind} "${name}" does not exist`, at));
     },

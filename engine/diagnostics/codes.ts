@@ -90,6 +90,7 @@ const PLAYBOOK = {
   'playbook-value': 'A keyword has a value that it cannot take',
   'playbook-module': 'A task names no module, several, or one that does not exist',
   'playbook-import': 'An import is missing, cyclic or not literal',
+  'playbook-role': 'A role or one of its files does not exist, or it is not named as it should be',
   'playbook-handler': 'A handler is notified that does not exist',
   'playbook-tag': 'A tag is asked for that nothing carries',
   'playbook-file': 'A file that a task names does not exist on the controller',

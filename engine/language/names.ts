@@ -12,9 +12,14 @@ export const MAGIC_NAMES: ReadonlySet<string> = new Set([
   'hostvars',
   'play_hosts',
   'ansible_play_hosts',
+  'ansible_play_batch',
+  'ansible_play_name',
   'ansible_check_mode',
+  'ansible_diff_mode',
   'playbook_dir',
   'inventory_dir',
+  'inventory_file',
+  'role_path',
   'omit',
 ]);
 

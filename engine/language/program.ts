@@ -61,6 +61,9 @@ export interface Common {
   readonly timeout?: number;
   readonly delegateTo?: Templated;
   readonly runOnce?: boolean;
+  readonly throttle?: number;
+  /** Handlers to run where a task changes something; those of all levels. */
+  readonly notify: readonly Named[];
 }
 
 export interface Task extends Common {
@@ -79,18 +82,31 @@ export interface Task extends Common {
   readonly loop?: Templated;
   readonly loopControl: { readonly loopVar: string; readonly indexVar?: string; readonly label?: Templated };
   readonly register?: Named;
-  readonly notify: readonly Named[];
   readonly listen: readonly string[];
   readonly changedWhen: readonly Condition[];
   readonly failedWhen: readonly Condition[];
   readonly until: readonly Condition[];
   readonly retries?: Templated;
   readonly delay?: Templated;
-  readonly throttle?: number;
+}
+
+/** One use of a role: where it lies, and the variables that it brings. */
+export interface Role {
+  readonly name: string;
+  /** Absolute path of its folder. */
+  readonly path: string;
+  readonly defaults: ReadonlyMap<string, Templated>;
+  readonly vars: ReadonlyMap<string, Templated>;
+  /** What stands beside its name; beats all but `-e` and the names that Play sets. */
+  readonly params: ReadonlyMap<string, Templated>;
+  /** Equal for uses of which a play runs only the first on a host; undefined where each use runs. */
+  readonly once?: string;
 }
 
 export interface Block extends Common {
   readonly kind: 'block';
+  /** The role whose tasks these are. */
+  readonly role?: Role;
   readonly location: Location;
   readonly name?: Templated;
   readonly block: readonly Item[];
@@ -107,8 +123,14 @@ export interface Play extends Common {
   readonly title?: Templated;
   /** The host pattern, `{{ }}` allowed with names that are the same on all hosts. */
   readonly hosts: Templated;
-  readonly items: readonly Item[];
-  readonly handlers: readonly Task[];
+  /** `pre_tasks`, `roles` with `tasks`, `post_tasks`: after each, the handlers that are notified run. */
+  readonly sections: readonly (readonly Item[])[];
+  /** Those of roles first; blocks hand down what they say. */
+  readonly handlers: readonly Item[];
+  /** The roles whose variables all its tasks read, in order. */
+  readonly roles: readonly Role[];
+  /** Where roles, templates and files are looked for: the folder of its file, then of the playbook. */
+  readonly folders: readonly string[];
   /** Numbers, or percentages of the play's hosts; empty means all at once. */
   readonly serial: readonly (number | `${number}%`)[];
   readonly maxFailPercentage?: number;

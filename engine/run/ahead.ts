@@ -11,7 +11,7 @@ import type { HostState } from './hosts.ts';
 import { judge } from './judge.ts';
 import { hostsOf } from './places.ts';
 import type { PlayRun } from './play-run.ts';
-import { notifies, type Resolved } from './resolve.ts';
+import type { Resolved } from './resolve.ts';
 import { type Ended, endOf, outcomeOf, registered, stopped } from './results.ts';
 import { type Item, itemsOf, unitOf } from './units.ts';
 import { notYet, type View } from './view.ts';
@@ -40,7 +40,7 @@ export function questionsFirst(run: PlayRun): readonly Question[] {
     }
   }
   for (const handler of run.ctx.check ? run.resolved.handlers : []) {
-    const hosts = new Set(notifying.filter(([task]) => notifies(task, handler)).map(([, state]) => state));
+    const hosts = new Set(notifying.filter(([task]) => run.notifiedBy(task).has(handler)).map(([, state]) => state));
     for (const state of hosts) mind.think(state, handler);
   }
   return [...mind.wanted.values()];

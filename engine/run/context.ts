@@ -14,6 +14,8 @@ import type { View } from './view.ts';
 export interface RunContext {
   /** A dry run: nothing is applied. */
   readonly check: boolean;
+  /** Diffs are shown. */
+  readonly diff: boolean;
   readonly inventory: Inventory;
   readonly fleet: Fleet;
   /** What is known for real so far. */

@@ -4,6 +4,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import type { ControllerFile, RenderedText } from '../contract/files.ts';
 import type { ParamsSchema, Prop } from '../contract/schema.ts';
 import { Diagnosed, type Diagnostic, type Location } from '../diagnostics/diagnostic.ts';
+import type { Around } from '../language/playbook/controller-files.ts';
 import type { Compiled, Condition } from '../language/program.ts';
 import { type Mapping, own } from '../values/data.ts';
 import type { Scope } from '../values/lazy.ts';
@@ -12,7 +13,7 @@ import { isUnknown, type Maybe } from '../values/unknown.ts';
 /** How files are found and templates compiled, handed in so that each is loaded only when used. */
 export interface Tools {
   /** The absolute path of a file that a parameter names; throws `Diagnosed`. */
-  find(name: string, kind: 'file' | 'template', at: Location): string;
+  find(name: string, kind: 'file' | 'template', around: Around, at: Location): string;
   /** Throws `Diagnosed` where the file is no template. */
   template(path: string): { render(scope: Scope): Maybe<string> };
 }
@@ -28,8 +29,8 @@ export class ControllerFiles {
     this.tools = tools;
   }
 
-  file(name: string, at: Location): ControllerFile {
-    const path = this.tools.find(name, 'file', at);
+  file(name: string, around: Around, at: Location): ControllerFile {
+    const path = this.tools.find(name, 'file', around, at);
     const known = this.#files.get(path);
     if (known) return known;
     const file = readFile(path, at);
@@ -37,8 +38,8 @@ export class ControllerFiles {
     return file;
   }
 
-  template(name: string, scope: Scope, at: Location): RenderedText {
-    const path = this.tools.find(name, 'template', at);
+  template(name: string, scope: Scope, around: Around, at: Location): RenderedText {
+    const path = this.tools.find(name, 'template', around, at);
     return { path, text: this.tools.template(path).render(scope) };
   }
 }
@@ -53,7 +54,7 @@ export interface ReadAhead {
 export function workOut(
   params: Mapping<unknown>,
   schema: ParamsSchema,
-  read: ReadAhead,
+  read: ReadAhead & { readonly around: Around },
   scope: Scope,
   files: ControllerFiles,
   locate: (pointer: string) => Location,
@@ -68,8 +69,8 @@ export function workOut(
     if ('type' in prop && prop.type === 'string' && prop.controller && typeof given === 'string') {
       const name = read.files?.get(pointer) ?? given;
       return prop.controller === 'file'
-        ? files.file(name, locate(pointer))
-        : files.template(name, scope, locate(pointer));
+        ? files.file(name, read.around, locate(pointer))
+        : files.template(name, scope, read.around, locate(pointer));
     }
     if ('type' in prop && prop.type === 'array' && Array.isArray(given)) {
       return given.map((item, index) => value(prop.items, item, `${pointer}/${index}`));

@@ -5,6 +5,7 @@ import { Held, type Params } from '../converge/assess.ts';
 import type { Diagnostic, Location } from '../diagnostics/diagnostic.ts';
 import { problem } from '../diagnostics/problem.ts';
 import type { ParamsChecker } from '../language/params/params.ts';
+import type { Around } from '../language/playbook/controller-files.ts';
 import type { Templated } from '../language/program.ts';
 import { NotYet, type Scope } from '../values/lazy.ts';
 import { findUnknown, type Unknown, unknown } from '../values/unknown.ts';
@@ -21,11 +22,12 @@ export interface Reading {
   readonly params: Templated;
   readonly scope: Scope;
   readonly read: ReadAhead;
+  readonly around: Around;
   readonly files: ControllerFiles;
 }
 
 /** The parameters, or why they are wrong; one that is not known yet holds up only who reads it. */
-export function fillParams({ schema, checker, check, params, scope, read, files }: Reading): Params | Wrong {
+export function fillParams({ schema, checker, check, params, scope, read, around, files }: Reading): Params | Wrong {
   const held = new Map<string, Unknown | NotYet>();
   const values = Object.fromEntries(
     params.keys().map((key) => [key, evaluate(params.member(key), scope, (by) => held.set(key, by))]),
@@ -42,7 +44,7 @@ export function fillParams({ schema, checker, check, params, scope, read, files 
       if (open && !held.has(key) && !mayBeUnknown(schema.properties[key])) held.set(key, open);
     }
   }
-  const value = workOut(filled.params, schema, read, scope, files, (pointer) => locate(params, pointer));
+  const value = workOut(filled.params, schema, { ...read, around }, scope, files, (pointer) => locate(params, pointer));
   const by = [...held.values()][0];
   const complaint = by ? undefined : check?.(value);
   if (complaint !== undefined) {

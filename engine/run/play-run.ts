@@ -15,7 +15,7 @@ import type { Event, TaskResult } from './event.ts';
 import type { HostState } from './hosts.ts';
 import { fillParams, type Wrong } from './params.ts';
 import type { Limits } from './perform.ts';
-import { notifies, type Resolved, type ResolvedPlay } from './resolve.ts';
+import { notifiedBy, type Resolved, type ResolvedPlay } from './resolve.ts';
 import { type Ended, openIn, outcomeOf, registered } from './results.ts';
 import { taskScope } from './scope.ts';
 import type { Item, Stop } from './units.ts';
@@ -23,6 +23,15 @@ import type { View } from './view.ts';
 
 /** What stands for what `no_log` hides. */
 export const HIDDEN = '(hidden)';
+
+/** Where a play runs, and what it is called. */
+interface PlayPlaces {
+  /** Its hosts, `--limit` applied, and without it. */
+  readonly hosts: readonly string[];
+  readonly all: readonly string[];
+  readonly dir: string;
+  readonly title: string;
+}
 
 export class PlayRun {
   readonly ctx: RunContext;
@@ -33,15 +42,20 @@ export class PlayRun {
   readonly playHosts: readonly string[];
   readonly #allHosts: readonly string[];
   readonly playbookDir: string;
+  /** What the play is called. */
+  readonly title: string;
   /** The names that the play's tasks set and register. */
   readonly defines: ReadonlySet<string>;
   readonly #selected: (task: Resolved) => boolean;
+  readonly #notifying = new Map<Resolved, ReadonlySet<Resolved>>();
+  /** The roles that ran on each host already, by their key. */
+  readonly #rolesDone = new Set<string>();
 
   constructor(
     ctx: RunContext,
     resolved: ResolvedPlay,
     states: readonly HostState[],
-    places: { readonly hosts: readonly string[]; readonly all: readonly string[]; readonly dir: string },
+    places: PlayPlaces,
     selected: (task: Resolved) => boolean,
   ) {
     this.ctx = ctx;
@@ -50,6 +64,7 @@ export class PlayRun {
     this.playHosts = places.hosts;
     this.#allHosts = places.all;
     this.playbookDir = places.dir;
+    this.title = places.title;
     this.#selected = selected;
     this.defines = new Set([...resolved.order.filter(selected), ...resolved.handlers].flatMap(definedBy));
   }
@@ -86,6 +101,7 @@ export class PlayRun {
       check: task.module.check,
       params: task.task.params,
       read: task.task,
+      around: task.around,
       scope,
       files: this.ctx.files,
     });
@@ -169,10 +185,18 @@ export class PlayRun {
   upcoming(task: Resolved, changes: boolean): readonly Resolved[] {
     const { order, handlers } = this.resolved;
     const index = order.indexOf(task);
-    const awaited = (handler: Resolved): boolean => this.#notified(handler) || (changes && notifies(task, handler));
+    const notified = this.notifiedBy(task);
+    const awaited = (handler: Resolved): boolean => this.#notified(handler) || (changes && notified.has(handler));
     if (index < 0) return handlers.slice(handlers.indexOf(task) + 1).filter(awaited);
     const later = order.slice(index + 1).filter(({ rescueOf }) => rescueOf === undefined || rescueOf === task.rescueOf);
     return [...later, ...handlers.filter(awaited)];
+  }
+
+  /** The handlers that a task notifies where it changes something. */
+  notifiedBy(task: Resolved): ReadonlySet<Resolved> {
+    const known = this.#notifying.get(task) ?? notifiedBy(task, this.resolved.handlers);
+    this.#notifying.set(task, known);
+    return known;
   }
 
   #notified(handler: Resolved): boolean {
@@ -189,7 +213,8 @@ export class PlayRun {
       if (register) view.set(target.name, register.name, registered(ended, task.ref.title));
     }
     const outcome = outcomeOf(ended);
-    const notified = this.resolved.handlers.filter((handler) => notifies(task, handler));
+    if (outcome !== 'skipped') for (const target of targets) this.#markRoles(task, target);
+    const notified = this.notifiedBy(task);
     if (outcome === 'changed') for (const handler of notified) state.notified.add(handler);
     const open = outcome === 'unknown' && openIn(ended);
     if (open) for (const handler of notified) state.maybeNotified.set(handler, open);
@@ -197,6 +222,15 @@ export class PlayRun {
     if (!out) return;
     state.out = outcome === 'unreachable' ? 'unreachable' : 'failed';
     for (const target of targets) target.out ??= 'failed';
+  }
+
+  #markRoles({ roles }: Resolved, { name }: HostState): void {
+    for (const { once } of roles) if (once !== undefined) this.#rolesDone.add(`${name} ${once}`);
+  }
+
+  /** Whether a host has run an equal use of a role in this play. */
+  ranRole({ name }: HostState, once: string): boolean {
+    return this.#rolesDone.has(`${name} ${once}`);
   }
 
   /** A result as it counts: a failure that is ignored or rescued says so. */

@@ -12,7 +12,10 @@ import { itemsOf, unitOf } from './units.ts';
 /** Runs a play on one batch of hosts. */
 export async function runPlay(run: PlayRun): Promise<void> {
   await lookAhead(run);
-  await runNodes(run, run.resolved.nodes, run.active(), false);
+  for (const nodes of run.resolved.sections) {
+    await runNodes(run, nodes, run.active(), false);
+    await runHandlers(run, run.active());
+  }
   await runHandlers(run, run.states);
 }
 
@@ -65,7 +68,7 @@ async function runOn(run: PlayRun, task: Resolved, hosts: readonly HostState[]):
   // A dry run predicts host by host, in the order in which a real run would act; its looks are there already.
   if (run.ctx.check || task.delegateTo) for (const state of acting) await execute(run, task, state, hosts);
   else {
-    const turns = new Limiter(task.task.throttle ?? acting.length);
+    const turns = new Limiter(task.throttle ?? acting.length);
     const jobs = new Map<HostState, Promise<unknown>>();
     run.together.set(task, jobs);
     for (const state of acting) {
@@ -99,9 +102,11 @@ async function runMeta(run: PlayRun, task: Resolved, hosts: readonly HostState[]
 async function runBlock(
   run: PlayRun,
   node: Extract<Node, { kind: 'block' }>,
-  hosts: readonly HostState[],
+  all: readonly HostState[],
   guarded: boolean,
 ): Promise<void> {
+  const { once } = node;
+  const hosts = once === undefined ? all : all.filter((state) => !run.ranRole(state, once));
   await runNodes(run, node.block, hosts, guarded || node.rescue.length > 0);
   const failed = hosts.filter((state) => state.out === 'failed');
   if (node.rescue.length > 0 && failed.length > 0) {

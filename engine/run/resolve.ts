@@ -1,6 +1,7 @@
 // A play's tasks with everything that its blocks and the play hand down to them.
 import type { Module } from '../contract/module.ts';
-import type { Block, Common, Condition, Item, Play, Task, Templated } from '../language/program.ts';
+import type { Around } from '../language/playbook/controller-files.ts';
+import type { Block, Common, Condition, Item, Named, Play, Role, Task, Templated } from '../language/program.ts';
 import type { TaskRef } from './event.ts';
 
 /** A task with its inherited keywords; the inner one won. */
@@ -10,8 +11,15 @@ export interface Resolved {
   readonly module: Module;
   /** Conditions of the blocks around it and its own, outermost first. */
   readonly when: readonly Condition[];
-  /** Variables of the play, the blocks and the task, outermost first. */
+  readonly play: Play;
+  /** Variables of the blocks and the task, outermost first. */
   readonly vars: readonly ReadonlyMap<string, Templated>[];
+  /** The roles that it stands in, outermost first. */
+  readonly roles: readonly Role[];
+  /** Where the files that it names are looked for. */
+  readonly around: Around;
+  readonly notify: readonly Named[];
+  readonly throttle: number | undefined;
   readonly tags: ReadonlySet<string>;
   /** Undefined where neither the play nor a block nor the task says anything: the inventory decides. */
   readonly become: boolean | undefined;
@@ -36,6 +44,8 @@ export type Node =
   | {
       readonly kind: 'block';
       readonly source: Block;
+      /** The hosts run equal uses of a role once. */
+      readonly once: string | undefined;
       readonly block: readonly Node[];
       readonly rescue: readonly Node[];
       readonly always: readonly Node[];
@@ -43,7 +53,8 @@ export type Node =
 
 export interface ResolvedPlay {
   readonly play: Play;
-  readonly nodes: readonly Node[];
+  /** After each, the handlers that are notified run. */
+  readonly sections: readonly (readonly Node[])[];
   readonly handlers: readonly Resolved[];
   /** All tasks in the order in which a run without failures meets them. */
   readonly order: readonly Resolved[];
@@ -62,40 +73,60 @@ export function resolvePlay(
   called: Called,
 ): ResolvedPlay {
   const order: Resolved[] = [];
-  const resolve = (task: Task, outer: readonly Common[], within: Within, handler: boolean): Resolved => {
-    const resolved = inherit(task, [...outer, task], module(task.module.name), nextId(), within, handler, called);
+  const resolve = (task: Task, outer: readonly Level[], within: Within, handler: boolean): Resolved => {
+    const resolved = inherit(task, play, [...outer, task], module(task.module.name), nextId(), within, handler, called);
     if (!handler) order.push(resolved);
     return resolved;
   };
-  const nodes = (items: readonly Item[], outer: readonly Common[], within: Within): readonly Node[] =>
+  const nodes = (items: readonly Item[], outer: readonly Level[], within: Within): readonly Node[] =>
     items.map((item) => {
       if (item.kind === 'task') return { kind: 'task', task: resolve(item, outer, within, false) };
       const inside = [...outer, item];
       return {
         kind: 'block',
         source: item,
+        once: item.role?.once,
         block: nodes(item.block, inside, { ...within, guarded: within.guarded || item.rescue.length > 0 }),
         rescue: nodes(item.rescue, inside, { ...within, rescueOf: item }),
         always: nodes(item.always, inside, within),
       };
     });
   const outside: Within = { rescueOf: undefined, guarded: false };
+  const handlers = (items: readonly Item[], outer: readonly Level[]): readonly Resolved[] =>
+    items.flatMap((item) =>
+      item.kind === 'task' ? [resolve(item, outer, outside, true)] : handlers(item.block, [...outer, item]),
+    );
   return {
     play,
-    nodes: nodes(play.items, [play], outside),
-    handlers: play.handlers.map((handler) => resolve(handler, [play], outside, true)),
+    sections: play.sections.map((items) => nodes(items, [play], outside)),
+    handlers: handlers(play.handlers, [play]),
     order,
   };
 }
 
-/** Whether a task that changes something notifies a handler. */
-export function notifies({ task: { notify } }: Resolved, { task: { title, listen } }: Resolved): boolean {
-  return notify.some(({ name }) => name === title || listen.includes(name));
+/** What stands around a task; a block may be a role's. */
+type Level = Common & { readonly role?: Role };
+
+/**
+ * The handlers that a task notifies where it changes something. Of several with one name it is the last, so that
+ * a play's replaces a role's; `role : name` means a role's own.
+ */
+export function notifiedBy({ notify }: Resolved, handlers: readonly Resolved[]): ReadonlySet<Resolved> {
+  const found = notify.flatMap(({ name }) => [
+    ...handlers.filter(({ task }) => task.listen.includes(name)),
+    ...[handlers.findLast((handler) => namesOf(handler).includes(name)) ?? []].flat(),
+  ]);
+  return new Set(found);
+}
+
+function namesOf({ task: { title }, roles }: Resolved): readonly string[] {
+  return [title, ...roles.map((role) => `${role.name} : ${title}`)];
 }
 
 function inherit(
   task: Task,
-  levels: readonly Common[],
+  play: Play,
+  levels: readonly Level[],
   module: Module,
   id: number,
   within: Within,
@@ -104,12 +135,18 @@ function inherit(
 ): Resolved {
   const last = <K extends keyof Common>(key: K): Common[K] | undefined =>
     levels.findLast((level) => level[key] !== undefined)?.[key];
+  const roles = levels.flatMap(({ role }) => role ?? []);
   return {
     ref: { id, title: called(task.name, task.title), module: module.name, location: task.location, handler },
     task,
     module,
     when: levels.flatMap((level) => level.when),
-    vars: levels.map((level) => level.vars),
+    play,
+    vars: levels.slice(1).map((level) => level.vars),
+    roles,
+    around: { roles, folders: play.folders },
+    notify: levels.flatMap((level) => level.notify),
+    throttle: last('throttle'),
     tags: new Set(levels.flatMap((level) => level.tags)),
     become: last('become'),
     becomeUser: last('becomeUser'),

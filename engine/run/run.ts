@@ -33,6 +33,8 @@ export interface RunInput {
   readonly playbook: string;
   readonly playbookDir: string;
   readonly check: boolean;
+  /** Diffs are shown. */
+  readonly diff: boolean;
   readonly forks: number;
   readonly lookLimit: number;
   readonly stepLimit: number;
@@ -49,6 +51,7 @@ export async function run(input: RunInput): Promise<number> {
   const fleet = new Fleet({ forks: input.forks, lookLimit: input.lookLimit }, emit);
   const ctx: Omit<RunContext, 'becomeOf'> = {
     check,
+    diff: input.diff,
     inventory,
     fleet,
     view: new View(),
@@ -99,7 +102,7 @@ async function runPlays(
       ctx.view.memory.forgetSeen();
       const hosts = present.map((state) => state.name);
       ctx.emit({ type: 'play-started', play: title, location: play.location, hosts });
-      const places = { hosts: playHosts, all: input.allHosts[index] ?? playHosts, dir: input.playbookDir };
+      const places = { hosts: playHosts, all: input.allHosts[index] ?? playHosts, dir: input.playbookDir, title };
       const running = new PlayRun(ctx, resolved, present, places, input.selected);
       await runPlay(running);
       ctx.emit({ type: 'play-ended', play: title });

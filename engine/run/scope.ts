@@ -1,7 +1,8 @@
-// The variables of a task on a host, low to high as LANGUAGE says: inventory, play, block and task
-// variables, what tasks set and registered, the loop's, `-e`; and the magic names.
+// The variables of a task on a host, low to high: defaults of roles, inventory, play, roles, blocks and task,
+// what tasks set and registered, parameters of roles, the loop's, `-e`; and the magic names.
 import type { Host, Inventory } from '../inventory/inventory.ts';
 import { OMIT } from '../language/names.ts';
+import type { Play, Role } from '../language/program.ts';
 import { lookup, scopeOf, templates, values, variables } from '../language/variables.ts';
 import { lazy, type Scope, type Value } from '../values/lazy.ts';
 import type { PlayRun } from './play-run.ts';
@@ -19,13 +20,19 @@ export interface TaskNames {
 /** The names that a task reads for a host. */
 export function taskScope(names: TaskNames): Scope {
   const { run, host, task, locals, view } = names;
+  const shared = task ? sharedBy(task.play) : undefined;
+  const roles = shared ? [shared, ...(task?.roles ?? [])] : [];
   return scopeOf([
+    ...roles.map(({ defaults }) => templates(defaults)),
     variables(hostOf(run, host)?.vars ?? new Map()),
+    templates(task?.play.vars ?? new Map()),
+    ...roles.map(({ vars }) => templates(vars)),
     ...(task?.vars ?? []).map(templates),
     lookup(
       (name) => view.get(host, name),
       () => view.names(host),
     ),
+    ...(task?.roles ?? []).map(({ params }) => templates(params)),
     values(locals),
     templates(run.ctx.extraVars),
     lookup(
@@ -35,23 +42,43 @@ export function taskScope(names: TaskNames): Scope {
   ]);
 }
 
+type RoleVariables = Pick<Role, 'defaults' | 'vars'>;
+
+const SHARED = new WeakMap<Play, RoleVariables>();
+
+/** The variables of all roles of a play, a later role's win. */
+function sharedBy(play: Play): RoleVariables {
+  const known = SHARED.get(play);
+  const shared = known ?? {
+    defaults: new Map(play.roles.flatMap(({ defaults }) => [...defaults])),
+    vars: new Map(play.roles.flatMap(({ vars }) => [...vars])),
+  };
+  SHARED.set(play, shared);
+  return shared;
+}
+
 /** A host as others see it in `hostvars`: its inventory variables and what its tasks set. */
 function hostScope({ run, view }: TaskNames, host: string): Scope {
   return taskScope({ run, host, view, task: undefined, locals: new Map() });
 }
 
 /** Names that Play itself gives values to, each worked out when it is read. */
-const MAGIC: ReadonlyMap<string, (names: TaskNames) => Value> = new Map([
-  ['inventory_hostname', ({ host }: TaskNames): Value => host],
+const MAGIC: ReadonlyMap<string, (names: TaskNames) => Value | undefined> = new Map([
+  ['inventory_hostname', ({ host }: TaskNames): Value | undefined => host],
   ['inventory_hostname_short', ({ host }) => host.split('.')[0] ?? host],
   ['groups', ({ run }) => groupsOf(run.ctx.inventory)],
   ['group_names', ({ run, host }) => (hostOf(run, host)?.groups ?? []).filter((name) => name !== 'all').toSorted()],
   ['hostvars', hostvars],
   ['play_hosts', active],
   ['ansible_play_hosts', active],
+  ['ansible_play_batch', ({ run }) => run.states.map(({ name }) => name)],
+  ['ansible_play_name', ({ run }) => run.title],
   ['ansible_check_mode', ({ run }) => run.ctx.check],
+  ['ansible_diff_mode', ({ run }) => run.ctx.diff],
   ['playbook_dir', ({ run }) => run.playbookDir],
   ['inventory_dir', inventoryDir],
+  ['inventory_file', ({ run }) => run.ctx.inventory.sources[0] ?? run.playbookDir],
+  ['role_path', ({ task }) => task?.roles.at(-1)?.path],
   ['omit', () => OMIT],
 ]);
 

@@ -1,6 +1,6 @@
 // The pages name nothing that does not exist.
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -112,6 +112,7 @@ test.for(all)('every playbook in $page is one that Play reads', async ({ text })
   const catalog = await openCatalog([dirname(fileURLToPath(EXAMPLE))]);
   const dir = await mkdtemp(join(tmpdir(), 'play-docs-'));
   try {
+    for (const role of ['common', 'web']) await mkdir(join(dir, 'roles', role, 'tasks'), { recursive: true });
     for (const block of blocksOf(text)) {
       const tasks =
         /^- (?:name|block|when|[a-z_.]+):/m.test(block.text) &&

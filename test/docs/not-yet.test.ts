@@ -22,19 +22,7 @@ const refused: readonly Claim[] = [
     playbook: '- hosts: all\n  vars:\n    a: !vault |\n      $ANSIBLE_VAULT;1.1;AES256\n  tasks: []\n',
     says: '[yaml-vault]',
   },
-  {
-    what: 'blocks among handlers',
-    playbook:
-      '- hosts: all\n  tasks: []\n  handlers:\n    - when: true\n      block:\n        - {name: A, debug: {msg: a}}\n',
-    says: '[playbook-later]',
-  },
 ];
-
-const without = ['ansible_diff_mode', 'ansible_play_name', 'inventory_file', 'role_path'].map((name) => ({
-  what: name,
-  playbook: `- hosts: all\n  tasks:\n    ${TELL} "{{ ${name} }}"\n`,
-  says: `"${name}" is not defined`,
-}));
 
 async function run({ playbook }: Claim): Promise<Reply> {
   const dir = await mkdtemp(join(tmpdir(), 'play-docs-'));
@@ -52,11 +40,6 @@ test.for(refused)('it is right that Play refuses $what', async (claim) => {
   const { code, stderr } = await run(claim);
   expect(stderr).toContain(claim.says);
   expect(code).toBe(1);
-});
-
-test.for(without)('it is right that $what is no name', async (claim) => {
-  const { stdout, stderr } = await run(claim);
-  expect(stdout + stderr).toContain(claim.says);
 });
 
 test('it names no module that is there', () => {

@@ -124,6 +124,7 @@ async function run(host: TestHost, { module, params, at }: HostCase, check: bool
     check,
     fleet,
     view: new View(),
+    diff: false,
     stepLimit: 120,
     lookLimit: 30,
     signal: new AbortController().signal,

@@ -3,8 +3,9 @@ import type { Diagnostic, Location } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/nearest.ts';
 import { problem } from '../../diagnostics/problem.ts';
 import { isFactName, MAGIC_NAMES } from '../names.ts';
-import type { Common, Compiled, Condition, Item, Play, Program, Task } from '../program.ts';
-import { allTasks, definedBy, guardedBy, handlerNames, loopNames, partsOf, registeredAnywhere } from './defined.ts';
+import type { Common, Compiled, Condition, Item, Named, Play, Program, Role, Task } from '../program.ts';
+import { allTasks, everyItem, itemsOf, partsOf } from '../walk.ts';
+import { definedBy, guardedBy, handlerNames, loopNames, registeredAnywhere, roleNames } from './defined.ts';
 
 /** The part of an inventory that names are checked against. */
 export interface KnownHosts {
@@ -29,6 +30,9 @@ export function checkNames(
 }
 
 type Names = ReadonlySet<string>;
+
+/** `role_path` is there in roles only. */
+const EVERYWHERE: Names = new Set([...MAGIC_NAMES].filter((name) => name !== 'role_path'));
 type Reader = Pick<Compiled, 'names'>;
 
 class NameChecker {
@@ -42,6 +46,8 @@ class NameChecker {
   /** What tasks so far have defined. */
   private readonly sofar = new Set<string>();
   private readonly reported = new Set<string>();
+  /** What the handlers of the play at hand answer to. */
+  private handlers: Names = new Set();
 
   constructor(program: Program, known: KnownHosts, extra: Names) {
     this.program = program;
@@ -52,19 +58,26 @@ class NameChecker {
   }
 
   play(play: Play, hosts: readonly string[] | undefined): void {
-    const base = new Set([...MAGIC_NAMES, ...this.extra, ...this.hostNames(hosts), ...play.vars.keys()]);
+    this.handlers = handlerNames(play);
+    const shared = play.roles.flatMap(roleNames);
+    const base = new Set([...EVERYWHERE, ...this.extra, ...this.hostNames(hosts), ...play.vars.keys(), ...shared]);
     this.check(base, [play.hosts, ...defined(play.title)]);
     this.lazyVars(base, play);
     const inside = union(base, guardedBy(play.when));
     this.common(inside, play);
-    for (const item of play.items) this.item(item, inside, handlerNames(play));
+    for (const item of itemsOf(play)) this.item(item, inside);
     const anything = union(inside, this.later.keys());
-    for (const handler of play.handlers) this.task(handler, anything, handlerNames(play));
+    for (const handler of play.handlers) this.item(handler, anything);
   }
 
   /** Values of the inventory's are read anywhere, so they may read whatever the program defines anywhere. */
   inventory(): void {
-    const vars = this.program.plays.flatMap((play) => [...play.vars.keys()]);
+    const vars = this.program.plays.flatMap((play) => [
+      ...play.vars.keys(),
+      ...[...everyItem([...itemsOf(play), ...play.handlers])].flatMap((item) =>
+        item.kind === 'block' && item.role ? roleNames(item.role) : [],
+      ),
+    ]);
     const all = new Set([
       ...MAGIC_NAMES,
       ...this.extra,
@@ -90,20 +103,23 @@ class NameChecker {
     return new Set(chosen.flatMap((host) => (host ? [...host.vars.keys()] : [])));
   }
 
-  private item(item: Item, names: Names, handlers: Names): void {
+  private item(item: Item, names: Names): void {
     if (item.kind === 'task') {
-      this.task(item, names, handlers);
+      this.task(item, names);
       for (const name of definedBy(item)) this.sofar.add(name);
       return;
     }
-    const inside = union(names, item.vars.keys(), guardedBy(item.when));
+    const { role } = item;
+    const outer = role ? union(names, roleNames(role), ['role_path']) : names;
+    const inside = union(outer, item.vars.keys(), guardedBy(item.when));
     this.lazyVars(inside, item);
+    if (role) this.roleVars(inside, role);
     this.common(inside, item);
     if (item.name) this.check(inside, [item.name]);
-    for (const part of partsOf(item)) for (const inner of part) this.item(inner, inside, handlers);
+    for (const part of partsOf(item)) for (const inner of part) this.item(inner, inside);
   }
 
-  private task(task: Task, names: Names, handlers: Names): void {
+  private task(task: Task, names: Names): void {
     const { loop, loopControl, params, spoken, name, retries, delay } = task;
     const outer = union(names, task.vars.keys(), guardedBy(task.when));
     if (loop) this.check(outer, [loop]);
@@ -115,14 +131,6 @@ class NameChecker {
     const own = union(inside, task.register ? [task.register.name] : []);
     this.check(own, [...task.changedWhen, ...task.failedWhen, ...task.until]);
     this.templateFiles(task, inside);
-    for (const { name: handler, location } of task.notify) {
-      if (handlers.has(handler)) continue;
-      const near = nearest(handler, handlers);
-      const hint = near === undefined ? 'Add it under "handlers" of the play' : `Did you mean "${near}"?`;
-      this.diagnostics.push(
-        problem('playbook-handler', `There is no handler "${handler}" in this play`, location, { hint }),
-      );
-    }
   }
 
   private templateFiles(task: Task, names: Names): void {
@@ -134,13 +142,27 @@ class NameChecker {
   }
 
   /** Variables are read when they are used, perhaps by a later task or inside a loop. */
-  private lazyVars(names: Names, { vars }: Common): void {
+  private lazyVars(names: Names, { vars }: Pick<Common, 'vars'>): void {
     this.check(union(names, this.later.keys(), this.loops), vars.values());
+  }
+
+  private roleVars(names: Names, { defaults, vars, params }: Role): void {
+    for (const map of [defaults, vars, params]) this.lazyVars(names, { vars: map });
   }
 
   private common(names: Names, common: Common): void {
     this.check(names, common.when);
     this.check(names, defined(common.becomeUser, common.environment, common.delegateTo));
+    for (const named of common.notify) this.handler(named);
+  }
+
+  private handler({ name, location }: Named): void {
+    if (this.handlers.has(name)) return;
+    const near = nearest(name, this.handlers);
+    const hint = near === undefined ? 'Add it under "handlers" of the play' : `Did you mean "${near}"?`;
+    this.diagnostics.push(
+      problem('playbook-handler', `There is no handler "${name}" in this play`, location, { hint }),
+    );
   }
 
   private check(

@@ -12,6 +12,7 @@ export function readCommon(fields: Fields): Common {
     vars: fields.variables('vars'),
     tags: fields.names('tags', true).map(({ name }) => name),
     when: fields.conditions('when'),
+    notify: fields.names('notify'),
     ...given({
       become: fields.boolean('become'),
       becomeUser: fields.templated('become_user', ['text']),
@@ -24,6 +25,7 @@ export function readCommon(fields: Fields): Common {
       timeout: fields.number('timeout', 1, false),
       delegateTo: fields.templated('delegate_to', ['text']),
       runOnce: fields.boolean('run_once'),
+      throttle: fields.number('throttle', 1),
     }),
   };
 }
@@ -78,6 +80,7 @@ export function explain(fields: Fields, name: string, what: string, words: reado
   }
   const place = ELSEWHERE.find(([, others]) => others !== words && others.includes(name));
   if (!place) return false;
-  fields.report('playbook-keyword', `"${name}" is a keyword of a ${place[0]}, not of a ${what}`, key);
+  const hint = what === 'role' ? 'For a parameter of this name, write it under "vars"' : undefined;
+  fields.report('playbook-keyword', `"${name}" is a keyword of a ${place[0]}, not of a ${what}`, key, hint);
   return true;
 }

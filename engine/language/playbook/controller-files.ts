@@ -5,17 +5,26 @@ import { expandTilde } from '../read-text.ts';
 
 export type FileKind = 'file' | 'template';
 
-/** Where a file of a kind is looked for, in order. */
-export function controllerPlaces(name: string, kind: FileKind, playbookDir: string): readonly string[] {
+/** Where files of the controller's are looked for: the roles at hand, outermost first, and the play's folders. */
+export interface Around {
+  readonly roles: readonly { readonly path: string }[];
+  readonly folders: readonly string[];
+}
+
+/**
+ * Where a file of a kind is looked for, in order: in the roles, innermost first, then beside the playbook.
+ * In each in its `files/` or `templates/`, then in itself; then in that of the folder above the playbook.
+ */
+export function controllerPlaces(name: string, kind: FileKind, { roles, folders }: Around): readonly string[] {
   const wanted = expandTilde(name);
   if (isAbsolute(wanted)) return [resolve(wanted)];
   const folder = kind === 'template' ? 'templates' : 'files';
-  return [join(playbookDir, folder, wanted), join(playbookDir, wanted), join(playbookDir, '..', folder, wanted)].map(
-    (path) => resolve(path),
-  );
+  const inside = [...roles.map(({ path }) => path).toReversed(), ...folders];
+  const places = inside.flatMap((place) => [join(place, folder, wanted), join(place, wanted)]);
+  return [...new Set([...places, ...folders.map((place) => resolve(place, '..', folder, wanted))])];
 }
 
-/** The absolute path of a file that a task names: in `files/` or `templates/` beside the playbook, beside it, or one level up. */
-export function findControllerFile(name: string, kind: FileKind, playbookDir: string): string | undefined {
-  return controllerPlaces(name, kind, playbookDir).find((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
+/** The absolute path of a file that a task names; undefined where it is nowhere. */
+export function findControllerFile(name: string, kind: FileKind, around: Around): string | undefined {
+  return controllerPlaces(name, kind, around).find((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
 }

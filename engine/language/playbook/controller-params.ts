@@ -23,7 +23,7 @@ export async function readControllerFiles(
     const value = entryOf(node, name)?.value;
     if (value?.kind !== 'scalar' || typeof value.value !== 'string' || value.value === '') continue;
     if (value.value.includes('{{') && !value.unsafe) continue;
-    const path = findControllerFile(value.value, prop.controller, reading.playbookDir);
+    const path = findControllerFile(value.value, prop.controller, reading);
     if (path === undefined) {
       await missing(value, prop.controller, reading);
       continue;
@@ -34,11 +34,12 @@ export async function readControllerFiles(
 }
 
 async function missing(value: YamlScalar, kind: FileKind, reading: Reading): Promise<void> {
-  const places = controllerPlaces(value.text, kind, reading.playbookDir);
+  const places = controllerPlaces(value.text, kind, reading);
   const folders = await Promise.all(places.map((path) => readdir(dirname(path)).catch(() => [])));
   const looked = `Looked for ${places.map(shownPath).join(', ')}`;
   const hint = didYouMean(basename(value.text), folders.flat()) ?? looked;
-  const message = `There is no ${kind} "${value.text}" beside the playbook`;
+  const where = reading.roles.length > 0 ? 'in the role or beside the playbook' : 'beside the playbook';
+  const message = `There is no ${kind} "${value.text}" ${where}`;
   reading.diagnostics.push(problem('playbook-file', message, location(value), { hint }));
 }
 

@@ -1,25 +1,6 @@
 // Which names a program can define, and where.
-import type { Block, Condition, Item, Play, Program, Task } from '../program.ts';
-
-/** Every task of a list, those in blocks too, in order. */
-function* tasksOf(items: readonly Item[]): Generator<Task> {
-  for (const item of items) {
-    if (item.kind === 'task') yield item;
-    else for (const part of partsOf(item)) yield* tasksOf(part);
-  }
-}
-
-export function partsOf(block: Block): readonly (readonly Item[])[] {
-  return [block.block, block.rescue, block.always];
-}
-
-/** Every task of a program, handlers too. */
-export function* allTasks(program: Program): Generator<Task> {
-  for (const play of program.plays) {
-    yield* tasksOf(play.items);
-    yield* play.handlers;
-  }
-}
+import type { Condition, Item, Play, Program, Role, Task } from '../program.ts';
+import { allTasks, everyItem, itemsOf } from '../walk.ts';
 
 /** The names that a task defines for those after it: `register`, and what `set_fact` sets. */
 export function definedBy(task: Task): readonly string[] {
@@ -50,21 +31,29 @@ export function registeredAnywhere(program: Program): ReadonlyMap<string, Task> 
 /** The tags that a program carries. */
 export function knownTags(program: Program): ReadonlySet<string> {
   const tags = new Set<string>();
-  const add = (items: readonly Item[]): void => {
-    for (const item of items) {
-      for (const tag of item.tags) tags.add(tag);
-      if (item.kind === 'block') for (const part of partsOf(item)) add(part);
-    }
-  };
   for (const play of program.plays) {
-    for (const tag of play.tags) tags.add(tag);
-    add(play.items);
-    add(play.handlers);
+    const carriers = [play, ...everyItem([...itemsOf(play), ...play.handlers])];
+    for (const carrier of carriers) for (const tag of carrier.tags) tags.add(tag);
   }
   return tags;
 }
 
-/** The names that a play's handlers answer to. */
+/** The names that a play's handlers answer to: their own, with that of their role, and what they listen to. */
 export function handlerNames(play: Play): ReadonlySet<string> {
-  return new Set(play.handlers.flatMap((handler) => [handler.title, ...handler.listen]));
+  const names = new Set<string>();
+  const add = (items: readonly Item[], roles: readonly string[]): void => {
+    for (const item of items) {
+      if (item.kind === 'block') add(item.block, item.role ? [...roles, item.role.name] : roles);
+      else
+        for (const name of [item.title, ...roles.map((role) => `${role} : ${item.title}`), ...item.listen])
+          names.add(name);
+    }
+  };
+  add(play.handlers, []);
+  return names;
+}
+
+/** The variables that a role brings. */
+export function roleNames({ defaults, vars, params }: Role): readonly string[] {
+  return [...defaults.keys(), ...vars.keys(), ...params.keys()];
 }

@@ -1,21 +1,16 @@
 // Lists of tasks: tasks, blocks and imported files.
 
-import { existsSync } from 'node:fs';
-import { dirname, isAbsolute, resolve } from 'node:path';
-import type { Item, Task } from '../program.ts';
-import { readText, shownPath } from '../read-text.ts';
-import { location, readYaml, type YamlEntry, type YamlNode } from '../yaml.ts';
+import type { Item } from '../program.ts';
+import { entryOf, location, type YamlEntry, type YamlNode } from '../yaml.ts';
 import { shortName } from './catalog.ts';
 import { checkWords, readCommon } from './common.ts';
 import { describeNode, Fields, isEmpty } from './fields.ts';
+import { literalName, namingNode, readTaskFile, taskFile } from './imports.ts';
 import { BLOCK_WORDS } from './keywords.ts';
-import { findModule } from './module-call.ts';
+import { findModule, readModuleCall } from './module-call.ts';
 import type { Reading } from './reading.ts';
+import { readRole } from './role.ts';
 import { readTask } from './task.ts';
-
-const MAX_IMPORTS = 50;
-/** Files that import others twice each would double with every level. */
-const MAX_FILES = 5000;
 
 /** The tasks and blocks of a list; nothing at all counts as an empty list. */
 export async function readItems(what: string, node: YamlNode, reading: Reading): Promise<Item[]> {
@@ -46,9 +41,15 @@ async function readItem(node: YamlNode, reading: Reading): Promise<Item | undefi
   const part = ['block', 'rescue', 'always'].find((word) => fields.entry(word));
   if (part !== undefined) return readBlock(fields, reading);
   const found = findModule(fields, reading);
-  if (found && shortName(found.name) === 'import_tasks') return importTasks(found, fields, reading);
+  const call = found && CALL_READERS.get(shortName(found.name));
+  if (found && call) return call(found, fields, reading);
   return readTask(fields, found, reading);
 }
+
+const CALL_READERS: ReadonlyMap<string, typeof importTasks> = new Map([
+  ['import_tasks', importTasks],
+  ['import_role', importRole],
+]);
 
 async function readBlock(fields: Fields, reading: Reading): Promise<Item | undefined> {
   const modules = new Set(reading.catalog.names());
@@ -65,12 +66,8 @@ async function readBlock(fields: Fields, reading: Reading): Promise<Item | undef
     const entry = fields.entry(word);
     return entry ? readItems(word, entry.value, reading) : [];
   };
-  const name = fields.templated('name', ['text']);
   return {
-    kind: 'block',
-    location: location(fields.map),
-    ...(name && { name }),
-    ...readCommon(fields),
+    ...blockOf(fields),
     block: await part('block'),
     rescue: await part('rescue'),
     always: await part('always'),
@@ -79,131 +76,62 @@ async function readBlock(fields: Fields, reading: Reading): Promise<Item | undef
 
 /** `import_tasks`: the file's tasks, as a block with the keywords that stand beside the import. */
 async function importTasks(entry: YamlEntry, fields: Fields, reading: Reading): Promise<Item | undefined> {
+  if (!(await checkImport(entry, fields, reading))) return undefined;
+  const node = namingNode(entry, 'file');
+  const name = literalName(entry.name, node, 'a file', fields);
+  const items = name === undefined ? undefined : await readTaskFile(taskFile(name, reading), node, fields, reading);
+  return items && { ...blockOf(fields), block: items, rescue: [], always: [] };
+}
+
+/** `import_role`: the role's tasks; the variables beside it are its parameters. */
+async function importRole(entry: YamlEntry, fields: Fields, reading: Reading): Promise<Item | undefined> {
+  if (!(await checkImport(entry, fields, reading))) return undefined;
+  const at = namingNode(entry, 'name');
+  const name = literalName(entry.name, at, 'a role', fields);
+  if (name === undefined) return undefined;
+  const { vars: params, ...common } = readCommon(fields);
+  const from = roleParts(entry, fields);
+  const use = { name, at, params, common: { ...common, vars: new Map() }, from, once: false, shared: true };
+  return readRole(use, fields, reading);
+}
+
+/** What `tasks_from` and its like say, by folder. */
+export function roleParts(entry: YamlEntry, fields: Fields): ReadonlyMap<string, string> {
+  const parts = new Map<string, string>();
+  for (const folder of ['tasks', 'vars', 'defaults', 'handlers']) {
+    const word = `${folder}_from`;
+    const node = entry.value.kind === 'map' ? entryOf(entry.value, word)?.value : undefined;
+    const name = node && literalName(word, node, 'a file', fields);
+    if (name !== undefined) parts.set(folder, name);
+  }
+  return parts;
+}
+
+function blockOf(fields: Fields) {
   const name = fields.templated('name', ['text']);
-  const block = {
-    kind: 'block' as const,
-    location: location(fields.map),
-    ...(name && { name }),
-    ...readCommon(fields),
-  };
-  for (const word of [
-    'loop',
-    'with_items',
-    'register',
-    'until',
-    'notify',
-    'changed_when',
-    'failed_when',
-    'retries',
-    'delay',
-  ]) {
+  return { kind: 'block' as const, location: location(fields.map), ...(name && { name }), ...readCommon(fields) };
+}
+
+/** Keywords that have no meaning for a whole list of tasks. */
+const OF_ONE_TASK = [
+  'args',
+  'changed_when',
+  'delay',
+  'failed_when',
+  'listen',
+  'loop',
+  'loop_control',
+  'register',
+  'retries',
+  'until',
+  'with_items',
+];
+
+async function checkImport(entry: YamlEntry, fields: Fields, reading: Reading): Promise<boolean> {
+  for (const word of OF_ONE_TASK) {
     const used = fields.entry(word);
-    if (used)
-      fields.report(
-        'playbook-import',
-        `"${word}" cannot stand beside "import_tasks"`,
-        used.key,
-        'Put it on the tasks in the file',
-      );
+    const message = `"${word}" cannot stand beside "${entry.name}"`;
+    if (used) fields.report('playbook-import', message, used.key, 'Put it on the tasks in the file');
   }
-  const path = importPath(entry, fields, reading);
-  const items = path === undefined ? undefined : await readTaskFile(path, entry, fields, reading);
-  return items && { ...block, block: items, rescue: [], always: [] };
-}
-
-/** The absolute path that an import names, beside the file at hand or beside the playbook. */
-export function importPath({ name, value }: YamlEntry, fields: Fields, reading: Reading): string | undefined {
-  const node = value.kind === 'map' ? (value.entries.find((each) => each.name === 'file')?.value ?? value) : value;
-  if (node.kind !== 'scalar' || typeof node.value !== 'string') {
-    return fields.report('playbook-import', `"${name}" needs the name of a file, not ${describeNode(node)}`, node);
-  }
-  if (node.value.includes('{{')) {
-    const hint = 'Name the file literally, and choose with "when"';
-    return fields.report(
-      'playbook-import',
-      `"${name}" is read before the run, so its name cannot hold "{{ }}"`,
-      node,
-      hint,
-    );
-  }
-  const here = reading.files.at(-1) ?? reading.playbookDir;
-  const beside = resolve(dirname(here), node.value);
-  if (isAbsolute(node.value) || existsSync(beside)) return beside;
-  const other = resolve(reading.playbookDir, node.value);
-  return existsSync(other) ? other : beside;
-}
-
-/** Whether a file can be read now: not while it is being read. */
-export function mayImport(path: string, node: YamlNode, fields: Fields, reading: Reading): boolean {
-  const start = reading.files.indexOf(path);
-  if (start >= 0) {
-    const round = [...reading.files.slice(start), path].map((file) => shownPath(file)).join(' -> ');
-    fields.report('playbook-import', `The file imports itself: ${round}`, node);
-    return false;
-  }
-  if (++reading.imported.count > MAX_FILES) {
-    if (reading.imported.count === MAX_FILES + 1) {
-      fields.report('playbook-import', `The playbook imports more than ${MAX_FILES} files`, node);
-    }
-    return false;
-  }
-  if (reading.files.length < MAX_IMPORTS) return true;
-  fields.report('playbook-import', `Imports are nested deeper than ${MAX_IMPORTS} files`, node);
-  return false;
-}
-
-async function readTaskFile(
-  path: string,
-  { value }: YamlEntry,
-  fields: Fields,
-  reading: Reading,
-): Promise<Item[] | undefined> {
-  if (!mayImport(path, value, fields, reading)) return undefined;
-  const text = await readText(path, 'task file', location(value));
-  if (!text.ok) {
-    reading.diagnostics.push(text.error);
-    return undefined;
-  }
-  const { node, diagnostics } = readYaml(shownPath(path), text.value);
-  reading.diagnostics.push(...diagnostics);
-  if (!node) return undefined;
-  if (
-    node.kind === 'list' &&
-    node.items.some((item) => item.kind === 'map' && item.entries.some((each) => each.name === 'hosts'))
-  ) {
-    return fields.report(
-      'playbook-import',
-      `"${shownPath(path)}" holds plays, not tasks`,
-      value,
-      'Use "import_playbook" at the top level',
-    );
-  }
-  return readItems(shownPath(path), node, { ...reading, files: [...reading.files, path] });
-}
-
-/** Handlers: tasks only. */
-export async function readHandlers(node: YamlNode, reading: Reading): Promise<Task[]> {
-  const items = await readItems('handlers', node, reading);
-  return items.flatMap((item) => handlersOf(item, reading));
-}
-
-function handlersOf(item: Item, reading: Reading): Task[] {
-  if (item.kind === 'block') {
-    const plain =
-      item.rescue.length === 0 && item.always.length === 0 && item.when.length === 0 && item.vars.size === 0;
-    if (plain) return item.block.flatMap((inner) => handlersOf(inner, reading));
-    const message = 'Blocks with keywords are not supported among handlers';
-    reading.diagnostics.push({ code: 'playbook-later', severity: 'error', message, location: item.location });
-    return [];
-  }
-  if (item.name !== undefined || item.listen.length > 0) return [item];
-  const message = `The handler "${item.title}" has no name, so nothing can notify it`;
-  reading.diagnostics.push({
-    code: 'playbook-handler',
-    severity: 'error',
-    message,
-    location: item.location,
-    hint: 'Give it a "name" or "listen"',
-  });
-  return [];
+  return (await readModuleCall(entry, fields, reading)) !== undefined;
 }

@@ -17,6 +17,7 @@ const COMMON = [
   'diff',
   'timeout',
   'run_once',
+  'throttle',
   'any_errors_fatal',
 ];
 
@@ -53,22 +54,19 @@ export const TASK_WORDS = [
   'notify',
   'register',
   'retries',
-  'throttle',
   'until',
   'with_items',
 ] as const;
 
 export const IMPORT_WORDS = ['import_playbook', 'name', 'tags', 'vars', 'when'] as const;
 
-/** Words that stand where a module does, but are the language's own. */
-export const IMPORTS = ['import_tasks'] as const;
+/** Beside the name of a role; any other word is a parameter of it. */
+export const ROLE_WORDS = ['role', ...COMMON, 'delegate_to', 'notify'] as const;
 
 /** Part of the language that is still to come. */
 export const LATER: ReadonlyMap<string, string> = new Map([
-  ['roles', 'List the tasks under "tasks", or take them in with "import_tasks"'],
   ['include_tasks', 'Use "import_tasks", which reads the file before the run'],
   ['include_role', 'Take the tasks of the role in with "import_tasks"'],
-  ['import_role', 'Take the tasks of the role in with "import_tasks"'],
   ['include_vars', 'Use "vars_files" of the play'],
 ]);
 

@@ -10,11 +10,12 @@ import type { Compiled, Condition, Named, Templated } from '../program.ts';
 import { constantOf } from '../templated/text.ts';
 import { compileValue } from '../templated.ts';
 import { entryOf, location, placeIn, type YamlEntry, type YamlMap, type YamlNode, type YamlScalar } from '../yaml.ts';
+import { CALLS } from './calls.ts';
 import { type ModuleEntry, shortName } from './catalog.ts';
 import { explain } from './common.ts';
 import { readControllerFiles } from './controller-params.ts';
 import { describeNode, type Fields, isEmpty } from './fields.ts';
-import { IMPORTS, refusal, TASK_WORDS } from './keywords.ts';
+import { refusal, TASK_WORDS } from './keywords.ts';
 import type { Reading } from './reading.ts';
 
 export interface ModuleCall {
@@ -28,8 +29,7 @@ export interface ModuleCall {
 export function findModule(fields: Fields, reading: Reading): YamlEntry | undefined {
   const modules = new Set(reading.catalog.names());
   const strangers = fields.map.entries.filter(({ name }) => !(TASK_WORDS as readonly string[]).includes(name));
-  const isModule = (name: string) =>
-    modules.has(shortName(name)) || (IMPORTS as readonly string[]).includes(shortName(name));
+  const isModule = (name: string) => modules.has(shortName(name)) || CALLS.has(shortName(name));
   const [found, second] = strangers.filter(({ name }) => isModule(name));
   if (found && second) {
     const message = `A task names one module, this one names "${found.name}" and "${second.name}"`;
@@ -50,7 +50,7 @@ export function findModule(fields: Fields, reading: Reading): YamlEntry | undefi
       continue;
     }
     explained = true;
-    const words = found ? TASK_WORDS : [...modules, ...IMPORTS, ...TASK_WORDS];
+    const words = found ? TASK_WORDS : [...modules, ...CALLS.keys(), ...TASK_WORDS];
     const near = nearest(shortName(name), words);
     const what = found ? 'A task has no keyword' : 'There is no module or keyword';
     const hint = near === undefined ? undefined : `Did you mean "${near}"?`;
@@ -79,7 +79,7 @@ export async function readModuleCall(
 ): Promise<ModuleCall | undefined> {
   const name = shortName(entry.name);
   const module = { name, location: location(entry.key) };
-  const definition = await reading.catalog.load(name);
+  const definition = CALLS.get(name) ?? (await reading.catalog.load(name));
   if (!definition) return undefined;
   const args = fields.entry('args');
   const node = paramsNode(name, entry, args, definition, fields);

@@ -1,21 +1,21 @@
 // One play.
-import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import type { Play, Templated } from '../program.ts';
 import { compileData } from '../templated.ts';
-import { readVarFile } from '../var-file.ts';
 import { location, type YamlMap, type YamlNode } from '../yaml.ts';
 import { shortName } from './catalog.ts';
 import { checkWords, given, readCommon } from './common.ts';
 import { describeNode, Fields } from './fields.ts';
-import { readHandlers, readItems } from './items.ts';
+import { readHandlers } from './handlers.ts';
+import { readItems } from './items.ts';
 import { PLAY_WORDS } from './keywords.ts';
 import type { Reading } from './reading.ts';
+import { readRoleEntries } from './role-entry.ts';
+import { readVarsFiles } from './vars-files.ts';
 
-/** Reads a play: `pre_tasks`, `tasks` and `post_tasks` in this order. */
-export async function readPlay(node: YamlMap, reading: Reading): Promise<Play | undefined> {
-  const fields = new Fields(node, reading.diagnostics);
-  const modules = new Set(reading.catalog.names());
+/** Reads a play: `pre_tasks`, `roles`, `tasks` and `post_tasks` in this order. */
+export async function readPlay(node: YamlMap, outer: Reading): Promise<Play | undefined> {
+  const fields = new Fields(node, outer.diagnostics);
+  const modules = new Set(outer.catalog.names());
   const stray = node.entries.find(
     ({ name }) => modules.has(shortName(name)) && !(PLAY_WORDS as readonly string[]).includes(name),
   );
@@ -31,20 +31,28 @@ export async function readPlay(node: YamlMap, reading: Reading): Promise<Play | 
   checkWords(fields, 'play', PLAY_WORDS);
   const hosts = readHosts(fields);
   const common = readCommon(fields);
-  const vars = new Map([...common.vars, ...(await readVarsFiles(fields, reading))]);
-  const items = [];
-  for (const word of ['pre_tasks', 'tasks', 'post_tasks']) {
+  const vars = new Map([...common.vars, ...(await readVarsFiles(fields, outer))]);
+  const reading = { ...outer, gathered: { handlers: [], roles: [] } };
+  const list = async (word: string) => {
     const entry = fields.entry(word);
-    if (entry) items.push(...(await readItems(word, entry.value, reading)));
-  }
+    return entry ? readItems(word, entry.value, reading) : [];
+  };
+  const before = await list('pre_tasks');
+  const listed = fields.entry('roles');
+  const roles = listed ? await readRoleEntries('roles', listed.value, true, reading) : [];
+  const tasks = await list('tasks');
+  const after = await list('post_tasks');
   const handlers = fields.entry('handlers');
+  const own = handlers ? await readHandlers(handlers.value, reading) : [];
   fields.boolean('gather_facts');
   const play = {
     location: location(node.entries[0]?.key ?? node),
     ...common,
     vars,
-    items,
-    handlers: handlers ? await readHandlers(handlers.value, reading) : [],
+    sections: [before, [...roles, ...tasks], after],
+    handlers: [...reading.gathered.handlers, ...own],
+    roles: reading.gathered.roles,
+    folders: reading.folders,
     serial: readSerial(fields),
     strategy: readStrategy(fields),
     ...given({
@@ -81,19 +89,6 @@ function readHosts(fields: Fields): Templated | undefined {
   const hosts = fields.templated('hosts', ['text']);
   if (hosts && String(hosts.written).trim() === '') return fields.report('playbook-value', '"hosts" is empty', value);
   return hosts;
-}
-
-async function readVarsFiles(fields: Fields, reading: Reading): Promise<Map<string, Templated>> {
-  const vars = new Map<string, Templated>();
-  for (const { name, location: at } of fields.names('vars_files')) {
-    const beside = resolve(dirname(reading.files.at(-1) ?? reading.playbookDir), name);
-    const path = existsSync(beside)
-      ? beside
-      : [resolve(dirname(beside), 'vars', name)].find((each) => existsSync(each));
-    const read = await readVarFile(path ?? beside, reading.diagnostics, at);
-    for (const [key, { value }] of read) vars.set(key, value);
-  }
-  return vars;
 }
 
 /** Numbers, percentages, or a list of them. */

@@ -8,7 +8,7 @@ import { location, readYaml, type YamlMap, type YamlNode } from '../yaml.ts';
 import type { ModuleCatalog } from './catalog.ts';
 import { checkWords, readCommon } from './common.ts';
 import { describeNode, Fields } from './fields.ts';
-import { importPath, mayImport } from './items.ts';
+import { literalName, mayImport, namingNode, taskFile } from './imports.ts';
 import { IMPORT_WORDS } from './keywords.ts';
 import { readPlay } from './play.ts';
 import type { Reading } from './reading.ts';
@@ -34,22 +34,31 @@ export interface ReadOptions {
  */
 export async function readPlaybook(file: string, options: ReadOptions): Promise<ReadPlaybook> {
   const path = resolve(file);
-  const diagnostics: Diagnostic[] = [];
   const templates = new Map<string, TemplateFile | undefined>();
+  const found: Diagnostic[] = [];
   const reading: Reading = {
     catalog: options.catalog,
-    diagnostics,
-    playbookDir: dirname(path),
+    diagnostics: found,
+    folders: [dirname(path)],
     files: [],
+    roles: [],
+    gathered: { handlers: [], roles: [] },
+    known: { documents: new Map(), variables: new Map() },
     imported: { count: 0 },
     templates,
   };
   const plays = await readPlays(path, reading, undefined);
   const compiled = [...templates].flatMap(([name, template]) => (template ? [[name, template] as const] : []));
   const program: Program = { file: path, plays, templates: new Map(compiled) };
+  const diagnostics = different(found);
   const errors = diagnostics.filter((each) => each.severity === 'error');
   if (errors.length === 0) return { program, diagnostics };
   return errors.some(({ code }) => UNREAD.test(code)) ? { diagnostics } : { unfinished: program, diagnostics };
+}
+
+/** A file that is taken in twice has its mistakes once. */
+function different(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return [...new Map(diagnostics.map((each) => [JSON.stringify(each), each])).values()];
 }
 
 async function readPlays(path: string, outer: Reading, at: YamlNode | undefined): Promise<Play[]> {
@@ -71,7 +80,8 @@ async function readPlays(path: string, outer: Reading, at: YamlNode | undefined)
     return [];
   }
   if (node.items.length === 0) diagnostics.push(problem('playbook-structure', 'The playbook is empty', location(node)));
-  const reading = { ...outer, files: [...outer.files, path] };
+  const folders = [...new Set([dirname(path), ...outer.folders])];
+  const reading = { ...outer, folders, files: [...outer.files, path] };
   const plays: Play[] = [];
   for (const item of node.items) plays.push(...(await readEntry(item, reading)));
   return plays;
@@ -101,8 +111,10 @@ async function importPlaybook(node: YamlMap, fields: Fields, word: string, readi
       reading.diagnostics,
     ),
   );
-  const path = importPath(entry, fields, reading);
-  if (path === undefined || !mayImport(path, entry.value, fields, reading)) return [];
+  const at = namingNode(entry, 'file');
+  const name = literalName(entry.name, at, 'a file', fields);
+  const path = name === undefined ? undefined : taskFile(name, reading);
+  if (path === undefined || !mayImport(path, at, fields, reading)) return [];
   const plays = await readPlays(path, reading, entry.value);
   return plays.map((play) => ({
     ...play,

@@ -25,7 +25,6 @@ export async function readTask(
   const keywords = {
     ...readCommon(fields),
     ...readLoop(fields),
-    notify: fields.names('notify'),
     listen: fields.names('listen').map((each) => each.name),
     changedWhen: fields.conditions('changed_when'),
     failedWhen: fields.conditions('failed_when'),
@@ -34,7 +33,6 @@ export async function readTask(
       register: readRegister(fields),
       retries: fields.templated('retries', ['number']),
       delay: fields.templated('delay', ['number']),
-      throttle: fields.number('throttle', 1),
     }),
   };
   for (const word of ['retries', 'delay']) {

@@ -16,7 +16,7 @@ it.each([0, 1, MIB, MIB + 1, 3 * MIB])(
   (size) => {
     const content = Buffer.alloc(size, Buffer.from('\u00ffé\0', 'utf8'));
     writeFileSync(join(dir, `f${size}`), content);
-    const file = files.file(`f${size}`, at);
+    const file = files.file(`f${size}`, { roles: [], folders: [] }, at);
     expect(file).toMatchObject({ size, sha256: createHash('sha256').update(content).digest('hex') });
     expect(file.bytes === content.toString('latin1')).toBe(size <= MIB);
     expect(file.bytes === undefined).toBe(size > MIB);
@@ -24,5 +24,5 @@ it.each([0, 1, MIB, MIB + 1, 3 * MIB])(
 );
 
 it.each(['.', 'gone'])('"%s" cannot be read, which is an error at its place', (name) => {
-  expect(() => files.file(name, at)).toThrow(/^Cannot read /);
+  expect(() => files.file(name, { roles: [], folders: [] }, at)).toThrow(/^Cannot read /);
 });

@@ -1,7 +1,7 @@
 // A run through the real stages on the local connection: playbook, inventory and modules in, events out.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
 import { selection } from '../../../engine/cli/tags.ts';
 import type { Module } from '../../../engine/contract/module.ts';
@@ -12,6 +12,7 @@ import { matchHosts } from '../../../engine/inventory/pattern.ts';
 import { compileParams, type ParamsChecker } from '../../../engine/language/params/params.ts';
 import { catalogOf } from '../../../engine/language/playbook/catalog.ts';
 import { checkNames } from '../../../engine/language/playbook/check-names.ts';
+import { findControllerFile } from '../../../engine/language/playbook/controller-files.ts';
 import { readPlaybook } from '../../../engine/language/playbook/playbook.ts';
 import { ControllerFiles } from '../../../engine/run/controller-files.ts';
 import type { Event, HostRecap, TaskResult } from '../../../engine/run/event.ts';
@@ -36,7 +37,7 @@ export interface Scene {
   /** Text of a playbook; a list of tasks becomes a play for all hosts. */
   readonly play: string;
   readonly modules?: readonly Module[];
-  /** Files on the hosts, `a/x`: text. */
+  /** Files on the hosts, `a/x`, and beside the playbook. */
   readonly files?: Readonly<Record<string, string>>;
   readonly check?: boolean;
   readonly tags?: readonly string[];
@@ -84,7 +85,10 @@ export async function stage(scene: Scene | string, dir = folder()): Promise<Told
     ...given
   }: Scene = typeof scene === 'string' ? { play: scene } : scene;
   for (const host of hosts) mkdirSync(join(dir, host), { recursive: true });
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(dir, name)), { recursive: true });
+    writeFileSync(join(dir, name), text);
+  }
   const lines = hosts.map((host) => `${host} ansible_connection=local at=${join(dir, host)} ${given.vars ?? ''}`);
   writeFileSync(join(dir, 'hosts.ini'), `${lines.join('\n')}\n${given.groups ?? ''}\n`);
   const playbook = join(dir, 'play.yml');
@@ -114,13 +118,17 @@ export async function stage(scene: Scene | string, dir = folder()): Promise<Told
       checkers.set(module, checker);
       return checker;
     },
-    files: new ControllerFiles({ find: (name) => join(dir, name), template: () => ({ render: () => '' }) }),
+    files: new ControllerFiles({
+      find: (name, kind, around) => findControllerFile(name, kind, around) ?? join(dir, name),
+      template: () => ({ render: () => '' }),
+    }),
     access: (host) => given.access?.(host, usual) ?? { ...usual, target: { ...LOCAL, name: host } },
     selected: selection(given.tags ?? [], given.skipTags ?? []),
     extraVars: new Map(),
     playbook,
     playbookDir: dir,
     check: given.check ?? false,
+    diff: false,
     forks: given.forks ?? 20,
     lookLimit: 30,
     stepLimit: 60,

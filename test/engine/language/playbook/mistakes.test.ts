@@ -151,11 +151,6 @@ const mistakes: [string, string, string][] = [
     '4:7 Play has no "debugger": Play has no interactive debugger / Look with --check --diff, or -v',
   ],
   [
-    'roles',
-    '- hosts: all\n  roles: [x]',
-    '2:3 "roles" is not supported yet / List the tasks under "tasks", or take them in with "import_tasks"',
-  ],
-  [
     'include_tasks',
     play('- include_tasks: a.yml'),
     '3:7 "include_tasks" is not supported yet / Use "import_tasks", which reads the file before the run',
@@ -207,7 +202,7 @@ const mistakes: [string, string, string][] = [
   [
     'a template as the name of an import',
     play('- import_tasks: "{{ x }}.yml"'),
-    '3:21 "import_tasks" is read before the run, so its name cannot hold "{{ }}" / Name the file literally, and choose with "when"',
+    '3:21 "import_tasks" is read before the run, so its name cannot hold "{{ }}" / Name it literally, and choose with "when"',
   ],
   ['a missing vars file', '- hosts: all\n  vars_files: [nope.yml]', '2:16 The variable file "nope.yml" does not exist'],
   [

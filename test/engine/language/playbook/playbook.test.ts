@@ -7,7 +7,7 @@ const empty = scopeOf([]);
 
 async function taskOf(yaml: string): Promise<Task> {
   const program = await programOf(`- hosts: all\n  tasks:\n${yaml.replace(/^/gm, '    ')}`);
-  const item = program.plays[0]?.items[0];
+  const item = program.plays[0]?.sections.flat()[0];
   if (item?.kind !== 'task') throw new Error('not a task');
   return item;
 }
@@ -55,7 +55,7 @@ test('a play with everything on it', async () => {
     tags: ['a', 'b'],
   });
   expect(play?.hosts.written).toBe('web,db');
-  expect(titles(play?.items)).toEqual(['first', 'middle', 'last']);
+  expect(titles(play?.sections.flat())).toEqual(['first', 'middle', 'last']);
   expect(play?.handlers[0]).toMatchObject({ title: 'h', listen: ['topic'] });
   expect([...(play?.vars.keys() ?? [])]).toEqual(['x', 'y']);
 });
@@ -156,7 +156,7 @@ test('blocks keep their parts', async () => {
       rescue: [{name: r, ping: }]
       always: [{name: a, ping: }]
 `);
-  const [block] = program.plays[0]?.items ?? [];
+  const [block] = program.plays[0]?.sections.flat() ?? [];
   expect(titles(block ? [block] : [])).toEqual([['t1', ['t2'], 'r', 'a']]);
   expect(block).toMatchObject({ become: true, when: [{ source: 'x' }] });
 });
@@ -170,9 +170,9 @@ test('imported tasks are a block with the keywords beside the import', async () 
       'tasks/h.yml': '- name: h\n  ping:\n',
     },
   );
-  expect(titles(program.plays[0]?.items)).toEqual([['a', ['b']]]);
-  expect(program.plays[0]?.items[0]).toMatchObject({ kind: 'block', tags: ['t'], when: [{ source: 'x' }] });
-  expect(titles(program.plays[0]?.handlers)).toEqual(['h']);
+  expect(titles(program.plays[0]?.sections.flat())).toEqual([['a', ['b']]]);
+  expect(program.plays[0]?.sections.flat()[0]).toMatchObject({ kind: 'block', tags: ['t'], when: [{ source: 'x' }] });
+  expect(titles(program.plays[0]?.handlers)).toEqual([['h']]);
 });
 
 test('an imported playbook gets the tags, conditions and variables beside the import', async () => {
