@@ -3,7 +3,19 @@ import { rename, rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 const fresh = `dist.${process.pid}`;
-const require = "import { createRequire as __createRequire } from 'node:module';";
+const banner = [
+  "import { createRequire as __createRequire } from 'node:module';",
+  'const require = __createRequire(import.meta.url);',
+  'const __dirname = import.meta.dirname;',
+].join(' ');
+// What ssh2 compiled when it was installed, where it could: it is looked for where the package lies.
+const native = {
+  name: 'native',
+  setup({ onResolve }) {
+    const path = 'ssh2/lib/protocol/crypto/build/Release/sshcrypto.node';
+    onResolve({ filter: /\/sshcrypto\.node$/ }, () => ({ path, external: true }));
+  },
+};
 await build({
   entryPoints: { cli: 'engine/cli/main.ts', contract: 'engine/contract/index.ts' },
   outdir: fresh,
@@ -12,8 +24,9 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node20',
-  external: ['node-ssh', 'ssh2'],
-  banner: { js: `${require} const require = __createRequire(import.meta.url);` },
+  external: ['cpu-features'],
+  plugins: [native],
+  banner: { js: banner },
   minifySyntax: true,
   legalComments: 'none',
   logLevel: 'warning',
