@@ -26,15 +26,18 @@ export interface Standing {
   readonly group: Maybe<string>;
 }
 
-const SCRIPT = `if [ -e "$1" ]; then stat -L -c '%f
+/** What is there and is no link costs one process: the shell becomes stat(1). */
+const SCRIPT = `f='%f
 %u
 %g
 %U
-%G' -- "$1" || exit 13
-elif [ -L "$1" ]; then readlink -- "$1"; exit 14
-else ${NOTHING_THERE}
+%G'
+if [ ! -L "$1" ]; then
+[ -e "$1" ] && exec stat -c "$f" -- "$1"
+${NOTHING_THERE}
 fi
-[ -L "$1" ] || exit 0
+[ -e "$1" ] || { readlink -- "$1"; exit 14; }
+stat -L -c "$f" -- "$1" || exit 13
 exec readlink -- "$1"`;
 
 /** Kind, mode and owner. Sizes, times and inodes, which move by themselves, are `statusOf`'s and `identityOf`'s. */
