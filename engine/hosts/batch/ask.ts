@@ -1,6 +1,6 @@
 // Many looks, one round trip.
 import { type Exchange, type Frame, HostError, type Shell } from '../wire.ts';
-import { keyOf, lookLines } from './look.ts';
+import { keyOf, lookLines, Snippets } from './look.ts';
 import type { Ask, Asked } from './types.ts';
 
 /**
@@ -37,8 +37,10 @@ async function askSome(
   answers: Map<string, Asked>,
 ): Promise<string | undefined> {
   const limitNow = () => waiting.find(([key]) => !answers.has(key))?.[1].limit ?? limit;
+  const snippets = new Snippets(waiting.map(([, ask]) => ask));
+  const looks = waiting.map(([, ask], id) => lookLines(id, ask, snippets));
   const exchange: Exchange = {
-    script: ['hash -r', ...waiting.map(([, ask], id) => lookLines(id, ask))].join('\n'),
+    script: ['hash -r', ...snippets.lines, ...looks].join('\n'),
     get limit() {
       return limitNow();
     },

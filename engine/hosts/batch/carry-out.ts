@@ -7,6 +7,7 @@ import { type Complaint, interrupted, lost, timedOut, unreachable } from './comp
 import { comparable, expectLines, samePlace } from './expect.ts';
 import { Ledger } from './ledger.ts';
 import { Listener } from './listener.ts';
+import { Snippets } from './look.ts';
 import { type Instruction, programOf } from './program.ts';
 import type { Carried, CarryOptions, Expectation, Order, Place, Shells } from './types.ts';
 
@@ -71,8 +72,9 @@ class Carrier {
     if (!shell) return first;
     const limit = () => expects[held]?.ask.limit ?? this.#options.lookLimit;
     let held = 0;
+    const snippets = new Snippets(expects.map(({ ask }) => ask));
     const ended = await shell.exchange({
-      script: `hash -r; _k=0\n${expectLines(expects)}`,
+      script: ['hash -r; _k=0', ...snippets.lines, expectLines(expects, snippets)].join('\n'),
       get limit() {
         return limit();
       },

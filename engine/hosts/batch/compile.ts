@@ -5,7 +5,7 @@ import type { Content, Write } from '../../contract/change.ts';
 import { quote } from '../quote.ts';
 import { commandLines, isWatched, watchedLines, watchLibrary } from './command.ts';
 import { expectLines, samePlace } from './expect.ts';
-import { lookLines } from './look.ts';
+import { lookLines, Snippets } from './look.ts';
 import { type Instruction, type Replacement, runs } from './program.ts';
 import type { Expectation } from './types.ts';
 import { CANDIDATE, checkBytes, printing, wordOf } from './words.ts';
@@ -39,7 +39,8 @@ export interface Start {
  * far as it is at this place. Afterwards the first instruction that runs and has no frame is next.
  */
 export function scriptOf(start: Start): string {
-  const parts = start.failed === 0 ? hopefulParts(start) : settledParts(start);
+  const snippets = snippetsOf(start);
+  const parts = start.failed === 0 ? hopefulParts(start, snippets) : settledParts(start, snippets);
   const text = parts.join('\n');
   const needsWrites = start.open !== undefined || text.includes('_make ');
   return [
@@ -47,24 +48,30 @@ export function scriptOf(start: Start): string {
     ...(needsWrites ? [WRITE_LIBRARY] : []),
     ...(text.includes('_watch ') ? [watchLibrary(start.mark)] : []),
     ...(start.open ? [reopening(start.open, start.first)] : []),
-    ...(start.expects.length > 0 ? [expectLines(start.expects)] : []),
+    ...snippets.lines,
+    ...(start.expects.length > 0 ? [expectLines(start.expects, snippets)] : []),
     text,
   ].join('\n');
 }
 
+function snippetsOf({ program, expects }: Start): Snippets {
+  const asked = program.flatMap(({ body }) => (body.do === 'ask' ? [body.ask] : []));
+  return new Snippets([...expects.map(({ ask }) => ask), ...asked]);
+}
+
 /** After a failure that is known: everything up to the next other place. */
-function settledParts({ program, first, failed }: Start): readonly string[] {
+function settledParts({ program, first, failed }: Start, snippets: Snippets): readonly string[] {
   const parts: string[] = [];
   for (const next of program.slice(first.position - 1)) {
     if (!runs(next, failed)) continue;
     if (!samePlace(next.at, first.at)) break;
-    parts.push(linesOf(next));
+    parts.push(linesOf(next, snippets));
   }
   return parts;
 }
 
 /** While all is well: each part asks whether it still is. `_g` is emptied where another place has its turn. */
-function hopefulParts({ program, first }: Start): readonly string[] {
+function hopefulParts({ program, first }: Start, snippets: Snippets): readonly string[] {
   const parts: string[] = [];
   let change = first.change;
   let going = true;
@@ -74,17 +81,17 @@ function hopefulParts({ program, first }: Start): readonly string[] {
       if (!going && next.change !== change) break;
       change = next.change;
       going &&= here && (next === first || !isCancellable(next));
-      if (going) parts.push(when('[ $_k -eq 0 ]', linesOf(next)));
+      if (going) parts.push(when('[ $_k -eq 0 ]', linesOf(next, snippets)));
       going &&= !needsController(next);
     } else if (next.role === 'ask') {
       if (!going || !here) break;
-      parts.push(when('[ "$_g" ]', linesOf(next)));
+      parts.push(when('[ "$_g" ]', linesOf(next, snippets)));
     } else {
       if (!going && next.change !== change) break;
       if (next.role === 'finally' && going && !here) break;
       const failing = `[ "$_g" ] && [ $_k -gt ${next.after} ] && [ $_k -le ${next.until} ]`;
       const condition = next.role === 'finally' && going ? `{ [ $_k -eq 0 ] || { ${failing}; }; }` : failing;
-      parts.push(when(condition, here ? linesOf(next) : '_g='));
+      parts.push(when(condition, here ? linesOf(next, snippets) : '_g='));
     }
   }
   return parts;
@@ -104,10 +111,10 @@ function needsController({ body }: Instruction): boolean {
   return command.do === 'guard' || command.cancel !== undefined || command.disconnects === true;
 }
 
-function linesOf(next: Instruction): string {
+function linesOf(next: Instruction, snippets: Snippets): string {
   const { body, position } = next;
   // A tool may only just have come.
-  if (body.do === 'ask') return `hash -r\n${lookLines(position, body.ask)}`;
+  if (body.do === 'ask') return `hash -r\n${lookLines(position, body.ask, snippets)}`;
   const lines = body.do === 'command' ? commandOf(next) : `${partOf(body)}\n_c=$?`;
   const told = body.do === 'make' ? `${lines}\n[ $_c -ne 0 ] || printf '%s\\0' "$_n" "$_t"` : lines;
   return `${told}\n_f s${position} $_c${next.role === 'step' ? verdictOf(next) : ''}`;

@@ -21,15 +21,38 @@ export function keyOf(ask: Ask): string {
   return JSON.stringify([ask.script, ask.args, ask.input ?? '', ask.tool?.name, ask.limit]);
 }
 
-/**
- * The look in a subshell of its own: neither an `exit` nor a syntax error reaches the kept shell.
- * A snippet that is one plain command costs one process.
- */
-export function subshellOf(ask: Ask): string {
-  const first = SIMPLE.exec(ask.script)?.[1];
-  const script = first !== undefined && !INSIDE.has(first) ? `exec ${ask.script}` : ask.script;
+/** The snippets of an exchange; one that is asked more than once, of several paths, is sent once. */
+export class Snippets {
+  readonly #words = new Map<string, string>();
+  /** Lines that come before every look. */
+  readonly lines: readonly string[];
+
+  constructor(asks: Iterable<Ask>) {
+    const once = new Set<string>();
+    for (const { script } of asks) {
+      if (once.has(script) && !this.#words.has(script)) this.#words.set(script, `_q${this.#words.size}`);
+      once.add(script);
+    }
+    this.lines = [...this.#words].map(([script, name]) => `${name}=${quote(bytesOf(alone(script)))}`);
+  }
+
+  /** A snippet as a word of the shell. */
+  word(script: string): string {
+    const name = this.#words.get(script);
+    return name === undefined ? quote(bytesOf(alone(script))) : `"$${name}"`;
+  }
+}
+
+/** A snippet that is one plain command costs one process. */
+function alone(script: string): string {
+  const first = SIMPLE.exec(script)?.[1];
+  return first !== undefined && !INSIDE.has(first) ? `exec ${script}` : script;
+}
+
+/** The look in a subshell of its own: neither an `exit` nor a syntax error reaches the kept shell. */
+export function subshellOf(ask: Ask, snippets: Snippets): string {
   const set = ['set --', ...ask.args.map(wordOf)].join(' ');
-  const body = `( ${set}; eval ${quote(bytesOf(script))} )`;
+  const body = `( ${set}; eval ${snippets.word(ask.script)} )`;
   return ask.input ? `${printing(ask.input)} 2>/dev/null | ${body}` : `${body} </dev/null`;
 }
 
@@ -39,7 +62,7 @@ export function toolTest(name: string): string {
 }
 
 /** The look and its mark: `a` and `id` when it replied, `n` and `id` where its tool is missing. */
-export function lookLines(id: number, ask: Ask): string {
-  const asking = `${subshellOf(ask)}\n_f a${id} $?`;
+export function lookLines(id: number, ask: Ask, snippets: Snippets): string {
+  const asking = `${subshellOf(ask, snippets)}\n_f a${id} $?`;
   return ask.tool ? `if ${toolTest(ask.tool.name)}; then\n${asking}\nelse _f n${id} 0; fi` : asking;
 }

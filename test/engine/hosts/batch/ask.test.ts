@@ -53,6 +53,17 @@ describe.each(kinds)('looks through %s', (kind) => {
     expect(rig.exchanges - before).toBe(1);
   });
 
+  it('keeps looks apart that ask the same of different things', async () => {
+    const scripts = ["printf %s 'it'\\''s '; printf %s \"$1\"; exit 3", 'echo "', 'printf %s "$1"'];
+    const asks = scripts.flatMap((script) => ['x', "y'z"].map((arg) => ask(script, arg)));
+    const alone = [];
+    for (const one of asks) alone.push(...(await all(one)));
+    const codes = (replies: readonly Asked[]) => replies.map((one) => one.how === 'replied' && one.reply.code > 0);
+    const together = await all(...asks);
+    expect(codes(together)).toEqual(codes(alone));
+    expect(together.map(said)).toEqual(["it's x", "it's y'z", '', '', 'x', "y'z"]);
+  });
+
   it('asks equal looks once', async () => {
     const count = join(rig.dir, 'count');
     writeFileSync(count, '');
