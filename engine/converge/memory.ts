@@ -72,6 +72,11 @@ export class Memory {
     return cell?.answer.how === 'predicted' ? unknownBy(touch, question.place) : this.#afterTouch(question, touch);
   }
 
+  /** Whether nothing is laid over what was seen. */
+  get untouched(): boolean {
+    return this.#time === 0;
+  }
+
   /** Titles of the opaque tasks that ran before on this host, in a dry run: what was seen rests on them. */
   assumptions(on: string): readonly string[] {
     const own = this.#hosts.get(on)?.opaque ?? [];

@@ -5,11 +5,19 @@ import type { Scope, Value } from '../values/lazy.ts';
 import type { Templated } from './program.ts';
 
 /** What a layer says of a name: a value, or a template that is evaluated in the whole scope. */
-type Binding = { readonly value: Value } | { readonly template: Templated };
+type Binding = { readonly value: Value; readonly fluid?: true } | { readonly template: Templated };
 
 export interface Layer {
   get(name: string): Binding | undefined;
   names(): Iterable<string>;
+  /** Whether a name may come that it does not have yet. */
+  mayCome?(name: string): boolean;
+}
+
+/** A scope that knows what its values rest on. */
+export interface LayeredScope extends Scope {
+  /** Whether something was read, or missed, that may be another value the next time. */
+  readonly fluid: boolean;
 }
 
 /** A layer of finished values: magic names, `-e`, loop variables. */
@@ -46,7 +54,23 @@ export function variables(map: ReadonlyMap<string, { readonly value: Templated }
 }
 
 /** A layer that is asked anew each time: facts, what tasks set and registered. `get` may throw `NotYet`. */
-export function lookup(get: (name: string) => Value | undefined, names: () => Iterable<string>): Layer {
+export function lookup(
+  get: (name: string) => Value | undefined,
+  names: () => Iterable<string>,
+  mayCome: (name: string) => boolean = () => false,
+): Layer {
+  return {
+    get(name) {
+      const value = get(name);
+      return value === undefined ? undefined : { value, fluid: true };
+    },
+    names,
+    mayCome,
+  };
+}
+
+/** A layer of names that are worked out when they are read, and always say the same. */
+export function steady(get: (name: string) => Value | undefined, names: () => Iterable<string>): Layer {
   return {
     get(name) {
       const value = get(name);
@@ -63,17 +87,32 @@ const MAX_DEPTH = 100;
  * `vars_files`, block vars, task vars, `set_fact` and `register`, the loop's, `-e`, magic names.
  * A template is evaluated once, in this same scope; one that reads itself throws `Diagnosed`.
  */
-export function scopeOf(layers: readonly Layer[]): Scope {
+export function scopeOf(layers: readonly Layer[]): LayeredScope {
   const highFirst = layers.toReversed();
   const reading: string[] = [];
   const known = new Map<string, Value>();
-  const scope: Scope = {
+  let fluid = false;
+  const bindingOf = (name: string): Binding | undefined => {
+    for (const layer of highFirst) {
+      fluid ||= layer.mayCome?.(name) === true;
+      const found = layer.get(name);
+      if (found) return found;
+    }
+    return undefined;
+  };
+  const scope: LayeredScope = {
+    get fluid() {
+      return fluid;
+    },
     get(name) {
       const cached = known.get(name);
       if (cached !== undefined) return cached;
-      const found = bindingOf(highFirst, name);
+      const found = bindingOf(name);
       if (!found) return undefined;
-      if ('value' in found) return found.value;
+      if ('value' in found) {
+        fluid ||= found.fluid === true;
+        return found.value;
+      }
       if (reading.includes(name)) throw recursive(reading.slice(reading.indexOf(name)).concat(name), found.template);
       if (reading.length >= MAX_DEPTH) throw tooDeep(name, found.template);
       reading.push(name);
@@ -88,14 +127,6 @@ export function scopeOf(layers: readonly Layer[]): Scope {
     names: () => [...new Set(layers.flatMap((layer) => [...layer.names()]))],
   };
   return scope;
-}
-
-function bindingOf(layers: readonly Layer[], name: string): Binding | undefined {
-  for (const layer of layers) {
-    const found = layer.get(name);
-    if (found) return found;
-  }
-  return undefined;
 }
 
 function recursive(path: readonly string[], { location }: Templated): Diagnosed {

@@ -26,9 +26,12 @@ interface Now {
   readonly items: readonly Item[];
 }
 
+/** Tasks of a host of which is known to the end what they want and say. */
+export type Settled = Map<string, Ended>;
+
 /** What the tasks of a play want to be asked before the first one begins, all its hosts in step. */
-export function questionsFirst(run: PlayRun): readonly Question[] {
-  const mind = new Mind(run);
+export function questionsFirst(run: PlayRun, settled: Settled): readonly Question[] {
+  const mind = new Mind(run, settled);
   const going = new Set(run.active());
   const notifying: [Resolved, HostState][] = [];
   for (const task of run.resolved.order) {
@@ -68,9 +71,11 @@ class Mind {
   readonly wanted = new Map<string, Question>();
   readonly #run: PlayRun;
   readonly #view: View;
+  readonly #settled: Settled;
 
-  constructor(run: PlayRun) {
+  constructor(run: PlayRun, settled: Settled = new Map()) {
     this.#run = run;
+    this.#settled = settled;
     this.#view = run.ctx.view.fork(run.defines);
   }
 
@@ -80,6 +85,12 @@ class Mind {
 
   /** One upcoming task: collects its questions, and lays what it would do over the fork. */
   think(state: HostState, task: Resolved): 'quiet' | 'changes' {
+    const key = `${task.ref.id} ${state.name}`;
+    const known = this.#settled.get(key);
+    if (known) {
+      this.register(task, state, known);
+      return 'quiet';
+    }
     const items = itemsOf(task, (locals) => this.#run.scope(task, state.name, locals, this.#view));
     if (items.how !== 'items') {
       this.register(task, state, items.how === 'not-yet' ? undefined : stopped(items));
@@ -88,7 +99,10 @@ class Mind {
     const { changes, ended } = this.thinkItems(state, task, items.items);
     const all = ended.every((end) => end !== undefined) ? ended : undefined;
     const of = all?.map((end, i) => ({ ended: end, item: items.items[i]?.value ?? null }));
-    this.register(task, state, task.task.loop ? of && { how: 'items', of } : all?.[0]);
+    const whole = task.task.loop ? of && ({ how: 'items', of } as const) : all?.[0];
+    this.register(task, state, whole);
+    const steady = items.items.every(({ index, scope }) => index !== undefined && !scope.fluid);
+    if (whole && steady && this.#view.memory.untouched && isQuiet(whole)) this.#settled.set(key, whole);
     return changes ? 'changes' : 'quiet';
   }
 
@@ -101,7 +115,7 @@ class Mind {
     const ended = items.map((item): Ended | undefined => {
       const found = this.#run.whereOf(task, state, item.scope);
       if ('how' in found) return undefined;
-      const unit = unitOf(task, item, found, this.#run.readParams);
+      const unit = this.#run.unit(task, state, item, found);
       // Whether it runs is not known yet; its questions are read-only, and asking them now saves a round trip.
       const maybe = unit.how === 'not-yet' ? unitOf({ ...task, when: [] }, item, found, this.#run.readParams) : unit;
       if (maybe.how === 'not-yet') return undefined;
@@ -175,6 +189,8 @@ class Mind {
     return this.#run.scope(task, state.name, new Map([...item.locals, [named.name, value]]), this.#view);
   }
 }
+
+const isQuiet = (ended: Ended): boolean => ['ok', 'skipped'].includes(outcomeOf(ended));
 
 /** A module that throws is named when its task runs; a verdict may read what is not known yet. */
 function safely(job: () => Ended): Ended | 'open' {

@@ -9,7 +9,7 @@ import type { Resolved } from './resolve.ts';
 import { type Ended, endOf, outcomeOf, type registered, reportEnd, stopped } from './results.ts';
 import { suppose } from './suppose.ts';
 import { executeTogether } from './together.ts';
-import { type Item, itemsOf, unitOf } from './units.ts';
+import { type Item, itemsOf } from './units.ts';
 import { repeated } from './until.ts';
 
 /**
@@ -81,7 +81,7 @@ async function executeItem(
 ): Promise<Ended> {
   const found = run.whereOf(task, state, item.scope);
   if ('how' in found) return stopped(found);
-  const unit = unitOf(task, item, found, run.readParams);
+  const unit = run.unit(task, state, item, found);
   if (unit.how === 'unknown') return suppose(run, task, state, item, unit);
   if (unit.how !== 'work') return stopped(unit);
   const { work } = unit;

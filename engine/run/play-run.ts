@@ -5,10 +5,11 @@ import type { Params, Work } from '../converge/assess.ts';
 import type { Place, Question } from '../converge/memory.ts';
 import { Diagnosed } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/nearest.ts';
-import type { Inventory } from '../inventory/inventory.ts';
+import type { LayeredScope } from '../language/variables.ts';
 import { NotYet, type Scope, type Value } from '../values/lazy.ts';
 import { isUnknown } from '../values/unknown.ts';
 import { questionsAhead } from './ahead.ts';
+import { modulesView } from './at.ts';
 import type { Ahead, RunContext } from './context.ts';
 import { environmentOf } from './environment.ts';
 import type { Event, TaskResult } from './event.ts';
@@ -18,7 +19,7 @@ import type { Limits } from './perform.ts';
 import { notifiedBy, type Resolved, type ResolvedPlay } from './resolve.ts';
 import { type Ended, openIn, outcomeOf, registered } from './results.ts';
 import { taskScope } from './scope.ts';
-import type { Item, Stop } from './units.ts';
+import { type Item, type Stop, type Unit, unitOf } from './units.ts';
 import type { View } from './view.ts';
 
 /** What stands for what `no_log` hides. */
@@ -40,7 +41,6 @@ export class PlayRun {
   readonly states: readonly HostState[];
   /** All hosts of the play, `--limit` applied. */
   readonly playHosts: readonly string[];
-  readonly #allHosts: readonly string[];
   readonly playbookDir: string;
   /** What the play is called. */
   readonly title: string;
@@ -50,6 +50,8 @@ export class PlayRun {
   readonly #notifying = new Map<Resolved, ReadonlySet<Resolved>>();
   /** The roles that ran on each host already, by their key. */
   readonly #rolesDone = new Set<string>();
+  readonly #units = new Map<string, Unit>();
+  readonly #at: (place: Place) => At;
 
   constructor(
     ctx: RunContext,
@@ -62,7 +64,7 @@ export class PlayRun {
     this.resolved = resolved;
     this.states = states;
     this.playHosts = places.hosts;
-    this.#allHosts = places.all;
+    this.#at = modulesView(ctx.inventory, places.all);
     this.playbookDir = places.dir;
     this.title = places.title;
     this.#selected = selected;
@@ -89,7 +91,7 @@ export class PlayRun {
   }
 
   /** The variables that a task has for a host. */
-  scope(task: Resolved, host: string, locals: ReadonlyMap<string, Value>, view: View = this.ctx.view): Scope {
+  scope(task: Resolved, host: string, locals: ReadonlyMap<string, Value>, view: View = this.ctx.view): LayeredScope {
     return taskScope({ run: this, host, task, locals, view });
   }
 
@@ -105,6 +107,16 @@ export class PlayRun {
       scope,
       files: this.ctx.files,
     });
+
+  /** Whether an item runs, and what its module gets; worked out once where it rests on nothing that moves. */
+  unit(task: Resolved, state: HostState, item: Item, found: { readonly at: At; readonly place: Place }): Unit {
+    const key = item.index === undefined ? undefined : `${task.ref.id} ${item.index} ${state.name}`;
+    const known = key === undefined ? undefined : this.#units.get(key);
+    if (known) return known;
+    const unit = unitOf(task, item, found, this.readParams);
+    if (key !== undefined && unit.how === 'work' && !item.scope.fluid) this.#units.set(key, unit);
+    return unit;
+  }
 
   /** Where a task acts for a host: delegated or not, as whom. */
   whereOf(task: Resolved, state: HostState, scope: Scope): { readonly at: At; readonly place: Place } | Stop {
@@ -128,18 +140,6 @@ export class PlayRun {
     const hint = didYouMean(host, [...hosts.keys()]);
     const message = `"delegate_to" names "${host}", which the inventory does not have`;
     throw new Diagnosed({ code: 'run-name', severity: 'error', message, ...(hint !== undefined && { hint }) });
-  }
-
-  #at(place: Place): At {
-    const { inventory } = this.ctx;
-    return {
-      host: place.on,
-      user: place.as,
-      playHosts: this.#allHosts,
-      peers: peersOf(place.on, inventory),
-      knows: (host) => inventory.hosts.has(host),
-      nameOf: (host) => nameOf(host, inventory),
-    };
   }
 
   /** A task's own check mode: one of a real run that is only to be predicted works on a fork. */
@@ -276,19 +276,4 @@ function textOf(value: Value, keyword: string): string {
     ? `"${keyword}" rests on something unknown: ${value.origin}`
     : `"${keyword}" needs a name`;
   throw new Diagnosed({ code: 'run-name', severity: 'error', message: what });
-}
-
-function peersOf(host: string, inventory: Inventory): readonly string[] {
-  const groups = inventory.hosts.get(host)?.groups ?? [];
-  const peers = new Set(
-    groups
-      .filter((name) => name !== 'all' && name !== 'ungrouped')
-      .flatMap((name) => inventory.groups.get(name)?.hosts ?? []),
-  );
-  return [...inventory.hosts.keys()].filter((name) => name === host || peers.has(name));
-}
-
-function nameOf(host: string, inventory: Inventory): string {
-  const name = inventory.hosts.get(host)?.vars.get('migrate_host')?.value.written;
-  return typeof name === 'string' ? name : host;
 }

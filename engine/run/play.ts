@@ -1,6 +1,6 @@
 // The tasks of a play in order, in step over its hosts: blocks, handlers, what is asked first.
 import { keyOf } from '../converge/memory.ts';
-import { questionsFirst } from './ahead.ts';
+import { questionsFirst, type Settled } from './ahead.ts';
 import { execute, report } from './execute.ts';
 import type { HostState } from './hosts.ts';
 import { Limiter } from './limiter.ts';
@@ -22,8 +22,9 @@ export async function runPlay(run: PlayRun): Promise<void> {
 /** Asks, in one round trip a place and further stage, all that can be known now of all the hosts' tasks. */
 async function lookAhead(run: PlayRun): Promise<void> {
   const asked = new Set<string>();
+  const settled: Settled = new Map();
   for (;;) {
-    const questions = questionsFirst(run).filter((question) => !asked.has(keyOf(question)));
+    const questions = questionsFirst(run, settled).filter((question) => !asked.has(keyOf(question)));
     if (questions.length === 0) return;
     for (const question of questions) asked.add(keyOf(question));
     run.ctx.signal.throwIfAborted();

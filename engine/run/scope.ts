@@ -3,7 +3,7 @@
 import type { Host, Inventory } from '../inventory/inventory.ts';
 import { OMIT } from '../language/names.ts';
 import type { Play, Role } from '../language/program.ts';
-import { lookup, scopeOf, templates, values, variables } from '../language/variables.ts';
+import { type LayeredScope, lookup, scopeOf, steady, templates, values, variables } from '../language/variables.ts';
 import { lazy, type Scope, type Value } from '../values/lazy.ts';
 import type { PlayRun } from './play-run.ts';
 import type { Resolved } from './resolve.ts';
@@ -18,7 +18,7 @@ export interface TaskNames {
 }
 
 /** The names that a task reads for a host. */
-export function taskScope(names: TaskNames): Scope {
+export function taskScope(names: TaskNames): LayeredScope {
   const { run, host, task, locals, view } = names;
   const shared = task ? sharedBy(task.play) : undefined;
   const roles = shared ? [shared, ...(task?.roles ?? [])] : [];
@@ -31,13 +31,18 @@ export function taskScope(names: TaskNames): Scope {
     lookup(
       (name) => view.get(host, name),
       () => view.names(host),
+      (name) => run.defines.has(name),
     ),
     ...(task?.roles ?? []).map(({ params }) => templates(params)),
     values(locals),
     templates(run.ctx.extraVars),
-    lookup(
+    steady(
       (name) => MAGIC.get(name)?.(names),
       () => MAGIC.keys(),
+    ),
+    lookup(
+      (name) => MOVING.get(name)?.(names),
+      () => MOVING.keys(),
     ),
   ]);
 }
@@ -68,9 +73,6 @@ const MAGIC: ReadonlyMap<string, (names: TaskNames) => Value | undefined> = new 
   ['inventory_hostname_short', ({ host }) => host.split('.')[0] ?? host],
   ['groups', ({ run }) => groupsOf(run.ctx.inventory)],
   ['group_names', ({ run, host }) => (hostOf(run, host)?.groups ?? []).filter((name) => name !== 'all').toSorted()],
-  ['hostvars', hostvars],
-  ['play_hosts', active],
-  ['ansible_play_hosts', active],
   ['ansible_play_batch', ({ run }) => run.states.map(({ name }) => name)],
   ['ansible_play_name', ({ run }) => run.title],
   ['ansible_check_mode', ({ run }) => run.ctx.check],
@@ -80,6 +82,13 @@ const MAGIC: ReadonlyMap<string, (names: TaskNames) => Value | undefined> = new 
   ['inventory_file', ({ run }) => run.ctx.inventory.sources[0] ?? run.playbookDir],
   ['role_path', ({ task }) => task?.roles.at(-1)?.path],
   ['omit', () => OMIT],
+]);
+
+/** Those that say something else once a task has run. */
+const MOVING: ReadonlyMap<string, (names: TaskNames) => Value> = new Map([
+  ['hostvars', hostvars],
+  ['play_hosts', active],
+  ['ansible_play_hosts', active],
 ]);
 
 function hostvars(names: TaskNames): Value {

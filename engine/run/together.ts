@@ -6,7 +6,7 @@ import { perform } from './perform.ts';
 import type { PlayRun } from './play-run.ts';
 import type { Resolved } from './resolve.ts';
 import { type Ended, endOf, type Made } from './results.ts';
-import { type Item, unitOf } from './units.ts';
+import type { Item } from './units.ts';
 
 export interface Together {
   /** The items that one transaction changed. */
@@ -28,7 +28,7 @@ export async function executeTogether(
   for (const item of items) {
     const found = run.whereOf(task, state, item.scope);
     if ('how' in found) return undefined;
-    const unit = unitOf(task, item, found, run.readParams);
+    const unit = run.unit(task, state, item, found);
     if (unit.how === 'work' && unit.work.params.how === 'known') works.set(item, unit.work);
   }
   await lookAt(run, [...works.values()]);

@@ -4,6 +4,7 @@ import type { Params, Work } from '../converge/assess.ts';
 import type { Place } from '../converge/memory.ts';
 import { Diagnosed, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Condition } from '../language/program.ts';
+import type { LayeredScope } from '../language/variables.ts';
 import { NotYet, type Scope, type Value } from '../values/lazy.ts';
 import { isUnknown, type Unknown } from '../values/unknown.ts';
 import type { Wrong } from './params.ts';
@@ -23,19 +24,21 @@ export type Items = Stop | { readonly how: 'items'; readonly items: readonly Ite
 export interface Item {
   /** How the reports call it; undefined where the task has no loop. */
   readonly label?: string;
-  readonly scope: Scope;
+  readonly scope: LayeredScope;
   /** The loop's variables. */
   readonly locals: ReadonlyMap<string, Value>;
   readonly value?: Value;
+  /** Its place in a list that is the same whenever it is worked out. */
+  readonly index?: number;
 }
 
 export type Unit = Stop | { readonly how: 'work'; readonly work: Work };
 
 /** The items that a task has for a host; `scope` makes the scope for further names. */
-export function itemsOf(task: Resolved, scope: (locals: ReadonlyMap<string, Value>) => Scope): Items {
+export function itemsOf(task: Resolved, scope: (locals: ReadonlyMap<string, Value>) => LayeredScope): Items {
   const outer = scope(new Map());
   const { loop, loopControl } = task.task;
-  if (!loop) return { how: 'items', items: [{ scope: outer, locals: new Map() }] };
+  if (!loop) return { how: 'items', items: [{ scope: outer, locals: new Map(), index: 0 }] };
   return guarded((): Items => {
     const early = earlySkip(task, outer);
     if (early) return early;
@@ -49,7 +52,7 @@ export function itemsOf(task: Resolved, scope: (locals: ReadonlyMap<string, Valu
         if (loopControl.indexVar !== undefined) locals.set(loopControl.indexVar, index);
         const inner = scope(locals);
         const label = loopControl.label ? loopControl.label.evaluate(inner) : value;
-        return { scope: inner, locals, value, label: describe(label) };
+        return { scope: inner, locals, value, label: describe(label), ...(!outer.fluid && { index }) };
       }),
     };
   });

@@ -29,6 +29,24 @@ test('a variable of an inventory is a layer too', () => {
 });
 
 test.each([
+  ['a', false],
+  ['through', false],
+  ['fact', true],
+  ['of', true],
+  ['later', true],
+  ['nowhere', false],
+])('whether "%s" may say something else the next time: %s', (name, fluid) => {
+  const facts = lookup(
+    (asked) => (asked === 'fact' ? 1 : undefined),
+    () => ['fact'],
+    (asked) => asked === 'later',
+  );
+  const scope = scopeOf([layer({ a: 1, through: '{{ a }}', of: '{{ fact }}', later: 1 }), facts]);
+  scope.get(name);
+  expect(scope.fluid).toBe(fluid);
+});
+
+test.each([
   [{ a: '{{ a }}' }, 'a', 'The variable "a" is defined through itself: a -> a'],
   [{ a: '{{ b }}', b: '{{ a }}' }, 'a', 'The variable "a" is defined through itself: a -> b -> a'],
   [{ x: '{{ a }}', a: '{{ b }}', b: ['{{ a }}'] }, 'x', 'The variable "a" is defined through itself: a -> b -> a'],

@@ -42,6 +42,14 @@ describe('handlers', () => {
     expect(outcomes()).toEqual(['x: changed', 'one: changed', 'y: changed', 'one: ok']);
   });
 
+  it('read anew what a task has set between two flushes', async () => {
+    const count = (n: number) => `- set_fact: { n: ${n} }\n${task(`x${n}`, '\n  notify: one')}\n- meta: flush_handlers`;
+    const told = await stage(
+      withHandlers(`${count(1)}\n${count(2)}`, '- name: one\n  text: { path: "{{ at }}/made-{{ n }}" }'),
+    );
+    expect([told.file('a/made-1'), told.file('a/made-2')]).not.toContain(undefined);
+  });
+
   it('are flushed under a condition', async () => {
     const { outcomes } = await stage(
       withHandlers(
