@@ -14,6 +14,7 @@ export default defineConfig({
             'test/engine/**/*.test.ts',
             'test/modules/**/*.test.ts',
             'test/laws/**/*.test.ts',
+            'test/truth/**/*.test.ts',
             'test/docs/**/*.test.ts',
             'test/lab/guest/**/*.test.ts',
           ],

@@ -110,6 +110,12 @@ export function predict<T>(look: Look<T>, value: NoInfer<T | Unknown>): Predicti
   return { look: look as Look<unknown>, value };
 }
 
+/** What lies at and below `path` is what lies at and below `of`, on the same host. */
+export interface Showing {
+  readonly path: string;
+  readonly of: string;
+}
+
 /** One step towards the declared state, complete in itself. */
 export interface Change {
   /** What it does, in the imperative: `mount /srv/vm`. */
@@ -121,6 +127,10 @@ export interface Change {
   readonly touches: readonly Scope[];
   /** What is absent now may be there afterwards (a package brings tools and units); what is there stays as it is. */
   readonly adds?: readonly Scope[];
+  /** Directories that are new and empty: nothing lies below them but what a later change puts there. */
+  readonly empties?: readonly string[];
+  /** Directories at which another one shows from now on, with all that lies below it: what a mount brings. */
+  readonly shows?: readonly Showing[];
   /** Seconds that the host may take until its looks show the change; 0 when absent. */
   readonly settle?: number;
   /** Run at the end whatever happened. */

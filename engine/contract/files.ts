@@ -9,6 +9,8 @@ export interface ControllerFile {
   readonly sha256: string;
   /** The bytes, for a file of at most 1 MiB. */
   readonly bytes?: string;
+  /** The first 64 KiB, or all of a smaller one. */
+  readonly head: string;
 }
 
 /** A Handlebars template rendered with the task's variables. */

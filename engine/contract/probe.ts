@@ -38,6 +38,13 @@ export interface Look<T> {
   absent?(answer: T): boolean;
   /** The answer moves by itself (free space): it is not compared before a change. */
   readonly moving?: true;
+  /** The question is about what lies at one path, and can be asked of another at which the same thing shows. */
+  readonly about?: {
+    readonly path: string;
+    at(path: string): Look<T>;
+    /** The answer where nothing is at the path. */
+    readonly nothing: T;
+  };
   /** Seconds; the play's limit for looks when absent. */
   readonly limit?: number;
   /** Throws only where the tool broke its own format: that is a bug of the module. */

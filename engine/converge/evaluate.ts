@@ -10,7 +10,7 @@ export interface Trail {
   readonly used: Map<string, Question>;
   /** What each of them said. */
   readonly answers: Map<string, Answer>;
-  /** The leaves whose answer is not there yet. */
+  /** What must be asked for the leaves whose answer is not there yet, by their key. */
   readonly missing: Map<string, Question>;
   /** Assumptions that answers rest on. */
   readonly assumes: Set<string>;
@@ -95,7 +95,7 @@ function recall(look: Look<unknown>, at: Place, memory: Memory, trail: Trail): E
   trail.used.set(key, question);
   const answer = memory.recall(question);
   if (!answer) {
-    trail.missing.set(key, question);
+    trail.missing.set(key, memory.toAsk(question));
     return { how: 'missing' };
   }
   trail.answers.set(key, answer);

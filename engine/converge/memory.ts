@@ -5,6 +5,7 @@ import { overlap, type Scope } from '../contract/scope.ts';
 import type { Asked } from '../hosts/batch/types.ts';
 import { unknown } from '../values/unknown.ts';
 import { type Answer, type Problem, readAnswer } from './answer.ts';
+import { below, ShownPaths } from './shown.ts';
 import { type Touch, Touches } from './touches.ts';
 import { ofHost, onHost } from './whose.ts';
 
@@ -31,6 +32,7 @@ interface HostMemory {
   /** Undefined where an answer of the base was forgotten. */
   readonly cells: Map<string, Cell | undefined>;
   readonly touches: Touches;
+  readonly shown: ShownPaths;
   readonly opaque: string[];
 }
 
@@ -66,6 +68,17 @@ export class Memory {
    * would be changed before; undefined where it must be asked.
    */
   recall(question: Question): Answer | undefined {
+    const behind = this.#behind(question);
+    return behind ? this.#recallBehind(behind) : this.#recallAt(question);
+  }
+
+  /** The question to ask where an answer is missing: what would show at a path is asked of where it is now. */
+  toAsk(question: Question): Question {
+    const behind = this.#behind(question);
+    return behind ? this.toAsk(behind) : question;
+  }
+
+  #recallAt(question: Question): Answer | undefined {
     const cell = this.cellOf(question.place.on, keyOf(question));
     const touch = this.touchOn(question, cell);
     if (!touch) return cell?.answer;
@@ -75,6 +88,28 @@ export class Memory {
   /** Whether nothing is laid over what was seen. */
   get untouched(): boolean {
     return this.#time === 0;
+  }
+
+  /** What shows elsewhere is nobody's own answer: a real run asks once more when it is there. */
+  #recallBehind(question: Question & { readonly time: number }): Answer | undefined {
+    const further = this.#behind(question);
+    if (further && further.time >= question.time) {
+      const { path = '' } = question.look.about ?? {};
+      return { how: 'predicted', value: unknown(onHost(`what is mounted over ${path} by then`, question.place.on)) };
+    }
+    const answer = this.recall(question);
+    return answer?.how === 'seen' ? { how: 'predicted', value: answer.value } : answer;
+  }
+
+  /** The same question about the path that shows at its own, and since when. */
+  #behind({ place, look }: Question): (Question & { readonly time: number }) | undefined {
+    const { about } = look;
+    const behind = about && this.shownOn(place.on)?.behind(about.path);
+    return behind && { place, look: about.at(behind.path), time: behind.time };
+  }
+
+  private shownOn(on: string): ShownPaths | undefined {
+    return this.#hosts.get(on)?.shown ?? this.#base?.shownOn(on);
   }
 
   /** Titles of the opaque tasks that ran before on this host, in a dry run: what was seen rests on them. */
@@ -116,15 +151,18 @@ export class Memory {
   overlay(change: Change, place: Place, hosts: ReadonlySet<string>, origin: string): void {
     const time = ++this.#time;
     for (const on of hosts) {
-      const { touches, opaque } = this.#of(on);
-      for (const scope of change.touches) touches.add({ scope, adds: false, origin, time });
+      const { touches, opaque, shown } = this.#of(on);
+      const own = on === place.on ? change : NOWHERE;
+      for (const scope of change.touches.flatMap((one) => [one, ...behindScope(one, shown)]))
+        touches.add({ scope, adds: false, origin, time, empties: own.empties ?? [] });
       for (const scope of change.adds ?? []) touches.add({ scope, adds: true, origin, time });
       if (change.opaque) opaque.push(origin);
     }
     for (const { look, value } of change.predicts) {
-      const question = { place: placeOf(look, place), look };
+      const question = this.toAsk({ place: placeOf(look, place), look });
       this.#put({ ...question, answer: { how: 'predicted', value: ofHost(value, question.place.on) } });
     }
+    for (const on of hosts) this.#of(on).shown.add(change.touches, on === place.on ? (change.shows ?? []) : [], time);
   }
 
   /** Makes unknown what a fork of this memory would touch: nobody knows whether that comes about. */
@@ -140,7 +178,8 @@ export class Memory {
   #of(on: string): HostMemory {
     const known = this.#hosts.get(on);
     if (known) return known;
-    const fresh: HostMemory = { cells: new Map(), touches: new Touches(), opaque: [] };
+    const shown = new ShownPaths(this.#base?.shownOn(on));
+    const fresh: HostMemory = { cells: new Map(), touches: new Touches(), shown, opaque: [] };
     this.#hosts.set(on, fresh);
     return fresh;
   }
@@ -182,8 +221,21 @@ export class Memory {
       const assumes = `${look.tool?.name ?? look.label} gets installed by ${touch.origin}, with nothing configured for it`;
       return { how: 'predicted', value: look.bare, assumes };
     }
+    const { about } = look;
+    if (about && touch.empties?.some((directory) => below(about.path, directory))) {
+      return { how: 'predicted', value: about.nothing };
+    }
     return unknownBy(touch, place);
   }
+}
+
+const NOWHERE: Pick<Change, 'empties'> = {};
+
+/** The same files by the path that shows at theirs; a mount point that is touched as a whole is unmounted, or mounted over. */
+function behindScope(scope: Scope, shown: ShownPaths): readonly Scope[] {
+  const [, kind, path] = /^(path|meta|data):(.+)$/s.exec(scope) ?? [];
+  const behind = path === undefined ? undefined : shown.behind(path);
+  return behind && (kind !== 'path' || behind.inside) ? [`${kind as 'path'}:${behind.path}`] : [];
 }
 
 function unknownBy({ origin }: Touch, { on }: Place): Answer {
@@ -196,6 +248,11 @@ function staleness(look: Look<unknown>, cell: Cell | undefined): (touch: Touch) 
   if (answer?.how === 'predicted') return ({ adds, time }) => !adds && time > (cell?.time ?? 0);
   const absent = answer?.how === 'problem' ? answer.absent : answer?.how === 'seen' && look.absent?.(answer.value);
   return ({ adds }) => !adds || absent === true;
+}
+
+/** A change of which nobody knows whether it comes about: what it touches is unknown, whatever it predicts. */
+export function inDoubt(change: Change): Change {
+  return { ...change, predicts: [], empties: [], shows: [] };
 }
 
 /** The place that a look asks, seen from a task's place. */

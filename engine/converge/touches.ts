@@ -6,6 +6,8 @@ export interface Touch {
   readonly scope: Scope;
   readonly adds: boolean;
   readonly origin: string;
+  /** Directories that the same change leaves new and empty. */
+  readonly empties?: readonly string[];
   /** When, in the order of the run. */
   readonly time: number;
 }

@@ -2,7 +2,7 @@
 // asked now. Pure: it works on a fork of the view, and stops at the next task that would change something.
 import type { Change } from '../contract/change.ts';
 import { assess, newCourse, resultOf, type Work } from '../converge/assess.ts';
-import { keyOf, type Place, type Question } from '../converge/memory.ts';
+import { inDoubt, keyOf, type Place, type Question } from '../converge/memory.ts';
 import { onHost } from '../converge/whose.ts';
 import type { Value } from '../values/lazy.ts';
 import { isUnknown, type Unknown, unknown } from '../values/unknown.ts';
@@ -147,16 +147,13 @@ class Mind {
       // In a real run, what the present change is predicted to leave behind is asked again, not believed.
       if (!this.#run.ctx.check)
         for (const [key, question] of used) if (answers.get(key)?.how === 'predicted') this.#want(question);
-      for (const question of missing.values()) this.#want(question);
+      // Nor is what is there now asked where something else will show.
+      for (const [key, question] of missing) this.#want((!this.#run.ctx.check && used.get(key)) || question);
       if (seen.how === 'held' && isUnknown(seen.by)) return this.#open(seen.by);
       if (seen.how !== 'planned') return 'open';
       const { verdict } = seen;
       if (verdict.verdict === 'undecided') {
-        this.foresee(
-          verdict.would.map((change) => ({ ...change, predicts: [] })),
-          work.place,
-          title,
-        );
+        this.foresee(verdict.would.map(inDoubt), work.place, title);
         return this.#open(verdict.on);
       }
       if (verdict.verdict === 'change' && verdict.changes.length === 0) {

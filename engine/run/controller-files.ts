@@ -19,6 +19,7 @@ export interface Tools {
 }
 
 const SMALL = 1024 * 1024;
+const HEAD = 64 * 1024;
 
 /** Files beside the playbook, read once a run. */
 export class ControllerFiles {
@@ -102,13 +103,14 @@ function readOpen(path: string, file: number): ControllerFile {
     const hash = createHash('sha256');
     const piece = Buffer.alloc(SMALL + 1);
     let size = 0;
-    let bytes = '';
+    let [bytes, head] = ['', ''];
     for (let length = readSync(file, piece); length > 0; length = readSync(file, piece)) {
       hash.update(piece.subarray(0, length));
+      head ||= piece.toString('latin1', 0, Math.min(length, HEAD));
       size += length;
       bytes = size <= SMALL ? bytes + piece.toString('latin1', 0, length) : '';
     }
-    return { path, size, sha256: hash.digest('hex'), ...(size <= SMALL && { bytes }) };
+    return { path, size, sha256: hash.digest('hex'), head, ...(size <= SMALL && { bytes }) };
   } finally {
     closeSync(file);
   }

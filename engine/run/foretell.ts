@@ -2,7 +2,7 @@
 import type { Change } from '../contract/change.ts';
 import type { Problem } from '../converge/answer.ts';
 import type { Course, Work } from '../converge/assess.ts';
-import type { Memory, Question } from '../converge/memory.ts';
+import { inDoubt, type Memory, type Question } from '../converge/memory.ts';
 import { onHost } from '../converge/whose.ts';
 import { type Unknown, unknown } from '../values/unknown.ts';
 import { checksOf } from './checks.ts';
@@ -72,7 +72,7 @@ export function doubt(
 ): readonly ChangeReport[] {
   return would.map((change) => {
     const { missing, deferred } = checksOf(change, place, ctx.view.memory);
-    ctx.view.memory.overlay({ ...change, predicts: [] }, place, hostsOf([change], place), title);
+    ctx.view.memory.overlay(inDoubt(change), place, hostsOf([change], place), title);
     return reportOf(change, [...missing.map(({ look }) => `${look.label} (depends on ${on.origin})`), ...deferred]);
   });
 }

@@ -108,6 +108,7 @@ export function makeSubvolume(
       ...(source ? [] : [predict(entriesOf(path), [])]),
     ],
     touches: [...(parents?.touches ?? []), `path:${path}`],
+    ...(!source && { empties: [path] }),
   };
 }
 

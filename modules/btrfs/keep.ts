@@ -120,6 +120,7 @@ export function deleteSubvolume(
       predict(usersOf(path), []),
     ],
     touches: [`path:${path}`],
+    empties: [path],
   };
   return [made];
 }

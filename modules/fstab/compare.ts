@@ -76,7 +76,8 @@ function isOnDevice(src: string, mount: Mount, { wanted, live }: Facts): boolean
   );
 }
 
-const decimal = (number: string): string =>
+/** `fd:10` as `253:16`. */
+export const decimal = (number: string): string =>
   number
     .split(':')
     .map((part) => Number.parseInt(part, 16))

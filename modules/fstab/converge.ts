@@ -100,7 +100,8 @@ function mountIt(params: Params, wanted: Wanted, seen: FstabSeen, edit: Edit): P
         },
       ]
     : [];
-  const effect = mounting(wanted, tableOf(params, seen, edit));
+  const elsewhere = declared === undefined || isUnknown(declared) ? null : declared.elsewhere;
+  const effect = mounting(wanted, tableOf(params, seen, edit), elsewhere);
   const plan = tableChange(params, seen, edit, effect, `mount ${path}${lineToo(params, seen, edit)}`, notes);
   return withMountPoint(params, room, plan);
 }
@@ -135,7 +136,7 @@ export function tableChange(
   { fstab, path }: Params,
   seen: FstabSeen,
   edit: Edit,
-  { runs, predicts, touches }: Effect,
+  { runs, predicts, touches, shows }: Effect,
   summary: string,
   more: readonly Note[] = [],
 ): Plan {
@@ -153,10 +154,12 @@ export function tableChange(
       predicts,
       touches,
     }),
+    ...(shows && { shows }),
     ...reload,
   });
   if (isUnknown(same)) return undecided(same, [write()]);
-  if (same) return noted(runs.length === 0 ? [] : [{ summary, steps: runs, predicts, touches }], more);
+  if (same)
+    return noted(runs.length === 0 ? [] : [{ summary, steps: runs, predicts, touches, ...(shows && { shows }) }], more);
   return noted([write()], [...more, ...fileNotes(fstab, seen, edit)]);
 }
 

@@ -1,8 +1,9 @@
 // Whether what is mounted on a mount point is what an fstab entry says.
-import { bytesOf, type Look, type Maybe } from '../../engine/contract/index.ts';
+import { bytesOf, type Look, type Maybe, textOfBytes } from '../../engine/contract/index.ts';
 import { canonicalSource } from '../formats/fstab/index.ts';
 import { mountAt, parseMountinfo } from '../formats/mountinfo.ts';
 import { type Differences, differences, type Entry, type Facts, isSame, kindOf } from './compare.ts';
+import { isPlain, seenAt } from './elsewhere.ts';
 
 /** The live mount against an entry; all false and empty where nothing is mounted. */
 export interface DeclaredMount extends Omit<Differences, 'pending'> {
@@ -10,6 +11,8 @@ export interface DeclaredMount extends Omit<Differences, 'pending'> {
   readonly there: boolean;
   readonly same: boolean;
   readonly pending: Maybe<readonly string[]>;
+  /** Where nothing is mounted: the path at which the same directory can be seen already, or null. */
+  readonly elsewhere: string | null;
 }
 
 /** Says the mounts on the way to "$1", and which device or directory the declared and the live source are. */
@@ -26,7 +29,9 @@ PARTUUID=*) d=/dev/disk/by-partuuid/\${2#*=};;
 PARTLABEL=*) d=/dev/disk/by-partlabel/\${2#*=};;
 esac
 [ -b "$d" ] || d=$(findfs "$2" 2>/dev/null) || return 0
-[ ! -b "$d" ] || printf '%s %s %s\\n' "$1" "$(stat -L -c %t:%T -- "$d")" "$(blkid -o value -s UUID -- "$d" 2>/dev/null)"
+[ -b "$d" ] || return 0
+printf '%s %s %s\\n' "$1" "$(stat -L -c %t:%T -- "$d")" "$(blkid -o value -s UUID -- "$d" 2>/dev/null)"
+printf '%s-node %s\\n' "$1" "$d" "$1" "$(readlink -f -- "$d")"
 }
 along "$1" mount
 case $3 in
@@ -34,8 +39,9 @@ block) device wanted "$2"; s=\${s#* }; s=\${s%% *}; case $s in /dev/*) device li
 bind) [ -e "$2" ] || exit 0
 r=$(readlink -f -- "$2" && printf .)
 r=$(printf %s "\${r%??}" | sed 's/\\\\/\\\\134/g; s/ /\\\\040/g; s/	/\\\\011/g')
-printf 'real %s\\n' "$r"; along "\${r%/}" source;;
+printf 'real %s\\n' "$r"; [ ! -d "$2" ] || echo 'directory '; along "\${r%/}" source;;
 esac
+[ "$s" ] || sed 's/^/any /' /proc/self/mountinfo
 exit 0`;
 
 /** What is mounted at the entry's path, compared with the entry. */
@@ -67,8 +73,16 @@ function compare(entry: Entry, out: string): DeclaredMount {
   const kind = kindOf(entry);
   const there = kind === 'plain' || (kind === 'bind' ? facts.real !== undefined : facts.wanted !== undefined);
   const mount = mountAt(parseMountinfo(said('mount').join('\n')), entry.path)?.mount;
-  if (!mount) return { there, same: false, flags: [], remake: [], pending: [] };
-  return { there, same: isSame(entry, mount, facts), ...differences(entry.options, mount) };
+  if (!mount) {
+    const all = parseMountinfo(said('any').join('\n'));
+    const at =
+      kind === 'bind'
+        ? said('directory').length > 0 && facts.real
+        : kind === 'block' && seenAt(entry, { nodes: said('wanted-node'), number: facts.wanted?.[0] }, all);
+    const elsewhere = at && isPlain(at, entry.path, all) ? textOfBytes(at) : null;
+    return { there, same: false, flags: [], remake: [], pending: [], elsewhere };
+  }
+  return { there, same: isSame(entry, mount, facts), ...differences(entry.options, mount), elsewhere: null };
 }
 
 function deviceOf([line]: readonly string[]): Facts['wanted'] {

@@ -7,6 +7,7 @@ import {
   type Run,
   run,
   type Scope,
+  type Showing,
   unknown,
   type Word,
 } from '../../engine/contract/index.ts';
@@ -24,14 +25,23 @@ export interface Effect {
   readonly runs: readonly Run[];
   readonly predicts: readonly Prediction[];
   readonly touches: readonly Scope[];
+  readonly shows?: readonly Showing[];
 }
 
 export const NO_EFFECT: Effect = { runs: [], predicts: [], touches: [] };
 
-/** Mounts what a table says of the path. */
-export function mounting(wanted: Wanted, table: Word): Effect {
+/**
+ * Mounts what a table says of the path.
+ * @param elsewhere where the same directory can be seen now
+ */
+export function mounting(wanted: Wanted, table: Word, elsewhere: string | null = null): Effect {
   const { path } = wanted;
-  return { runs: [mountBy(table, path)], predicts: mounted(wanted), touches: [`mount:${path}`, `path:${path}`] };
+  return {
+    runs: [mountBy(table, path)],
+    predicts: mounted(wanted),
+    touches: [`mount:${path}`, `path:${path}`],
+    ...(elsewhere !== null && { shows: [{ path, of: elsewhere }] }),
+  };
 }
 
 /** Unmounts, never lazily and never by force; where something fails later, the old table's mount comes back. */
@@ -114,7 +124,7 @@ function mountedAt({ path, src, fstype, options }: Wanted): readonly Prediction[
   const type = kind === 'bind' ? undefined : typeOf(fstype, options);
   const mount = { fstype: type ?? open, root: rootOf(type, options) ?? open, device: open, options: open };
   const source = isUnknown(src) ? src : kind === 'plain' && !src.endsWith('/') ? bytesOf(src) : open;
-  const asDeclared = { there: true, same: true, flags: [], remake: [], pending: open };
+  const asDeclared = { there: true, same: true, flags: [], remake: [], pending: open, elsewhere: null };
   return [
     predict(mountAt(path), { ...mount, source, beneath: 0, hidden: false }),
     predict(holderOf(path), { ...mount, source, target: bytesOf(path) }),

@@ -11,6 +11,7 @@ for f in * .[!.]* ..?*; do if [ -e "$f" ] || [ -L "$f" ]; then printf '%s\\0' "$
     args: [path],
     reads: [`path:${path}`],
     absent: (answer) => answer === null,
+    about: { path, at: entriesOf, nothing: null },
     parse: ({ code, out }) => (code === 10 ? null : out.split('\0').slice(0, -1).toSorted()),
   };
 }

@@ -49,6 +49,7 @@ export function fileAt(path: string): Look<FileAt> {
     args: [path],
     reads: [`meta:${path}`],
     absent: (answer) => answer.kind === 'missing',
+    about: { path, at: fileAt, nothing: { kind: 'missing', link: undefined } },
     parse,
   };
 }

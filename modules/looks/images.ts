@@ -1,5 +1,6 @@
 // Disk images, as qemu-img(1) describes them.
-import type { Look, Maybe } from '../../engine/contract/index.ts';
+import { type Look, type Maybe, type Prediction, predict } from '../../engine/contract/index.ts';
+import { readQcow2 } from '../formats/qcow2.ts';
 
 export const QEMU_IMG = { name: 'qemu-img', package: 'qemu-utils' } as const;
 
@@ -35,6 +36,7 @@ printf '%s\\n' "$o" | sed '/"actual-size":/d;/"dirty-flag":/d'`,
     tool: QEMU_IMG,
     bare: { kind: 'missing' },
     absent: (answer) => answer.kind === 'missing',
+    about: { path, at: imageAt, nothing: { kind: 'missing' } },
     parse: ({ code, out, err }) => {
       if (code === 10) return { kind: 'missing' };
       const size = Number(/^ {4}"virtual-size": (\d+)/m.exec(out)?.[1]);
@@ -70,6 +72,14 @@ qemu-img info -U -- "$1" >/dev/null 2>&1`,
     tool: QEMU_IMG,
     bare: false,
     moving: true,
+    about: { path, at: imageInUse, nothing: false },
     parse: ({ code }) => code === 0,
   };
+}
+
+/** What is said of a file that has just been written with a content that begins so, where that is an image. */
+export function writtenImage(path: string, head: string): readonly Prediction[] {
+  const image = readQcow2(head);
+  if (!image) return [];
+  return [predict(imageAt(path), { kind: 'image', format: 'qcow2', ...image }), predict(imageInUse(path), false)];
 }

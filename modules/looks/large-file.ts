@@ -11,6 +11,7 @@ import {
   refuse,
   undecided,
 } from '../../engine/contract/index.ts';
+import { writtenImage } from './images.ts';
 import { noRoomFor, type Spot, spotAt } from './spot.ts';
 import { sha256Of } from './status.ts';
 import { type Destination, keepOwnership, writing } from './whole-file.ts';
@@ -45,7 +46,10 @@ export function keepLargeFile([spot, sha256]: LargeFile, src: ControllerFile, wa
         ...(backup !== undefined && { backup }),
       },
     ],
-    ...fileWritten(path, sha256 !== null, spot.at, wanted, [predict(sha256Of(path), src.sha256)]),
+    ...fileWritten(path, sha256 !== null, spot.at, wanted, [
+      predict(sha256Of(path), src.sha256),
+      ...writtenImage(path, src.head),
+    ]),
   };
   return isUnknown(sha256) ? undecided(sha256, [change]) : [change];
 }

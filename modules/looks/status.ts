@@ -18,6 +18,7 @@ export function statusOf(path: string): Look<Status | null> {
     reads: [`meta:${path}`, `data:${path}`],
     moving: true,
     absent: (answer) => answer === null,
+    about: { path, at: statusOf, nothing: null },
     parse: ({ code, out }) => {
       if (code !== 0) return null;
       const [size, mtime, links] = out.trim().split(' ').map(Number);
@@ -41,6 +42,7 @@ export function identityOf(path: string): Look<Identity | null> {
     args: [path],
     reads: [`meta:${path}`, `data:${path}`],
     absent: (answer) => answer === null,
+    about: { path, at: identityOf, nothing: null },
     parse: ({ code, out }) => {
       const [device, inode] = out.trim().split(' ');
       return code === 0 && device && inode ? { device, inode } : null;
@@ -57,6 +59,7 @@ export function sha256Of(path: string): Look<Maybe<string> | null> {
     args: [path],
     reads: [`data:${path}`],
     absent: (answer) => answer === null,
+    about: { path, at: sha256Of, nothing: null },
     parse: ({ code, out }) => (code === 0 ? out.slice(0, 64) : null),
   };
 }

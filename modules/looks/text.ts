@@ -29,6 +29,7 @@ export function text(path: string): Look<FileText> {
     args: [path],
     reads: [`data:${path}`],
     absent: (answer) => answer.kind === 'missing',
+    about: { path, at: text, nothing: { kind: 'missing' } },
     parse,
   };
 }

@@ -9,6 +9,7 @@ import {
   type Step,
 } from '../../engine/contract/index.ts';
 import { type FileAt, fileAt, isStanding, newFile, type Ownership, withOwnership } from './file.ts';
+import { writtenImage } from './images.ts';
 import type { FileText } from './text.ts';
 import { predictText } from './text.ts';
 
@@ -64,7 +65,7 @@ export function writeFile(file: FileWrite): Change {
       },
     ],
     ...(file.settle !== undefined && { settle: file.settle }),
-    ...fileWritten(path, old !== null, file.at, file, [predictText(path, after)], file),
+    ...fileWritten(path, old !== null, file.at, file, [predictText(path, after), ...writtenImage(path, after)], file),
   };
 }
 

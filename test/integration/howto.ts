@@ -1,39 +1,61 @@
 // The how-to as a story of tests, the same in both labs.
 import { expect, test } from 'vitest';
 import { type HowtoLab, proveMigrations, runsOn } from '../lab/howto.ts';
-import { changesOf, failuresOf, play, roundTripsOf } from '../lab/play.ts';
+import { changesOf, failuresOf, type Played, play, roundTripsOf } from '../lab/play.ts';
+import { compareRuns } from '../truth/compare.ts';
+import { eventsOf } from '../truth/events.ts';
+import { tableOf } from '../truth/table.ts';
+
+const KEYS = ['devstack-1', 'devstack-2'].map(
+  (host) => `the key that ssh-keygen makes at /root/.ssh/id_ed25519 on ${host}`,
+);
+const DEFINED = 'Guest is defined and runs somewhere (playbooks/site.yml:133) on devstack-1';
+
+/** All that a dry run on bare hosts leaves unknown. Whoever adds a line says why nobody could know it. */
+const UNKNOWNS = [
+  `devstack-1: ${DEFINED}`,
+  `devstack-1: depends on ${DEFINED}`,
+  'devstack-2: depends on Guest runs on devstack-2 (playbooks/site.yml:140) on devstack-2',
+  ...['devstack-1', 'devstack-2'].flatMap((host) => [...KEYS, 'its size'].map((name) => `${host}: ${name}`)),
+].toSorted();
 
 /** Tells the story of playbooks/site.yml from bare hosts; the tests run in order, each stands on the one before. */
 export function tellHowto(lab: () => HowtoLab, more: readonly string[]): void {
   const site = (...args: readonly string[]) => play('site.yml', '-i', lab().inventory, ...more, ...args);
   const migrate = (dest: string) => play('migrate.yml', '-i', lab().inventory, ...more, '-e', `dest=${dest}`);
-  let predicted: readonly string[] = [];
+  let predicted: Played;
+  let trips: Readonly<Record<string, number>>;
 
-  test('a dry run on bare hosts predicts and fails nowhere', async () => {
-    const run = await site('--check');
-    expect(failuresOf(run)).toEqual([]);
-    expect(run.code).toBe(0);
-    predicted = changesOf(run);
-    expect(predicted).not.toEqual([]);
+  test('a dry run on bare hosts fails nowhere', async () => {
+    predicted = await site('--check');
+    expect(failuresOf(predicted)).toEqual([]);
+    expect(predicted.code).toBe(0);
   });
 
-  test('the run brings the guest to devstack-2, as predicted', async () => {
+  test('the run brings the guest to devstack-2, as predicted to the last command', async () => {
     const run = await site();
     expect(failuresOf(run)).toEqual([]);
     expect(run.code).toBe(0);
     expect(await runsOn(lab())).toEqual(['devstack-2']);
-    expect(changesOf(run)).toEqual(expect.arrayContaining([...predicted]));
+    const comparison = compareRuns(eventsOf(predicted.output), eventsOf(run.output));
+    expect(comparison.differs, tableOf(comparison)).toBe(false);
+    expect(comparison.unknowns).toEqual(UNKNOWNS);
   });
 
   test('a second run changes nothing and costs one round trip a host and play, and one for each further stage', async () => {
     const run = await site();
     expect(failuresOf(run)).toEqual([]);
     expect(changesOf(run)).toEqual([]);
-    for (const [host, trips] of Object.entries(roundTripsOf(run))) expect.soft(trips, host).toBeLessThanOrEqual(8);
+    trips = roundTripsOf(run);
+    for (const [host, count] of Object.entries(trips)) expect.soft(count, host).toBeLessThanOrEqual(8);
   });
 
-  test('a dry run after it predicts nothing', async () => {
-    expect(changesOf(await site('--check'))).toEqual([]);
+  test('a dry run after it predicts nothing, and costs the same; the one on bare hosts cost at most two more', async () => {
+    const run = await site('--check');
+    expect(changesOf(run)).toEqual([]);
+    expect(roundTripsOf(run)).toEqual(trips);
+    for (const [host, count] of Object.entries(roundTripsOf(predicted)))
+      expect.soft(count, host).toBeLessThanOrEqual((trips[host] ?? 0) + 2);
   });
 
   test('the guest moves back, and stays there in a second run', async () => {

@@ -7,6 +7,8 @@ export const root = join(import.meta.dirname, '../..');
 export interface Played {
   readonly code: number;
   readonly events: readonly PlayedEvent[];
+  /** The events as they came. */
+  readonly output: string;
   readonly stderr: string;
 }
 
@@ -42,7 +44,7 @@ export async function play(...args: readonly string[]): Promise<Played> {
     .split('\n')
     .filter((line) => line !== '')
     .map((line): PlayedEvent => JSON.parse(line));
-  return { code, events, stderr };
+  return { code, events, output: stdout, stderr };
 }
 
 /** `HOST TASK: SUMMARY` for each change of a run, in a stable order. */

@@ -19,7 +19,8 @@ const at = `${root}/t`;
 const clean = `rm -rf -- '${at}'; mkdir -m 0755 '${at}'; cd '${at}'`;
 const large = `${root}/large`;
 const bytes = Buffer.alloc(2 ** 21, 'play');
-const largeFile = { path: large, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+const sha256 = createHash('sha256').update(bytes).digest('hex');
+const largeFile = { path: large, size: bytes.length, sha256, head: '' };
 writeFileSync(large, bytes);
 afterAll(() => rmSync(root, { recursive: true }));
 

@@ -6,7 +6,7 @@ import { testCases } from '../laws/case.ts';
 import { DIRECTORY, later } from '../laws/world.ts';
 
 const key = later('the key that ssh-keygen makes', true);
-const large = { path: '/play/files/disk.raw', size: 2_000_000, sha256: 'f00d' };
+const large = { path: '/play/files/disk.raw', size: 2_000_000, sha256: 'f00d', head: '' };
 
 testCases(copy, [
   {
@@ -48,7 +48,7 @@ testCases(copy, [
     name: 'knows that a new key is another content, whatever it is',
     params: { content: textOf(['key ', key, '\n']), dest: '/etc/key' },
     files: { '/etc/key': 'key old\n' },
-    expect: { changes: ['change /etc/key'], commands: ['write /etc/key (its size is not known yet)'] },
+    expect: { changes: ['change /etc/key'], commands: ['write /etc/key (⟨its size⟩ bytes)'] },
   },
   {
     name: 'does not guess at a content that is not known yet',
@@ -96,6 +96,12 @@ testCases(copy, [
   },
 ]);
 
-const controllerFile = fc.constantFrom<unknown>(large, { path: '/play/a', size: 2, sha256: 'a', bytes: 'a\n' });
+const controllerFile = fc.constantFrom<unknown>(large, {
+  path: '/play/a',
+  size: 2,
+  sha256: 'a',
+  bytes: 'a\n',
+  head: 'a\n',
+});
 
 testLaws(copy, { params: { src: controllerFile }, world: anyFiles(['/srv/a', '/srv/a/b', '/etc/x', '/etc']) });

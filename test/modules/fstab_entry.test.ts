@@ -15,7 +15,7 @@ const live: MountAt = {
   beneath: 0,
   hidden: false,
 };
-const same: DeclaredMount = { there: true, same: true, flags: [], remake: [], pending: [] };
+const same: DeclaredMount = { there: true, same: true, flags: [], remake: [], pending: [], elsewhere: null };
 
 /** A host with systemd and findmnt, where nothing is mounted at /srv/vm unless said. */
 function host(fstab: string, mount: MountAt | null, looks: World['looks'] = {}, more: World['files'] = {}): World {

@@ -77,7 +77,7 @@ function sizeOf(content: Content): string {
   if ('file' in content) return `${content.size} bytes of ${content.file}`;
   if (content.secret) return MASK;
   const parts = splitHoles(content.bytes);
-  return parts.some(isUnknown) ? 'its size is not known yet' : `${content.bytes.length} bytes`;
+  return parts.some(isUnknown) ? '⟨its size⟩ bytes' : `${content.bytes.length} bytes`;
 }
 
 function whereOf({ on, as }: Run | Guard | Write): string {

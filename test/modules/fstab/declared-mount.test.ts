@@ -92,6 +92,44 @@ describe('the live mount against an entry', () => {
   });
 });
 
+describe('where what is to be mounted can be seen already', () => {
+  const DATA = '20 1 0:40 / /data rw - btrfs /dev/vdb rw,subvol=/';
+  const WANTED = 'wanted fd:10 aaaa-1\nwanted-node /dev/vdb\nwanted-node /dev/vdb\n';
+  const subvolume = { path: '/srv/vm', src: 'UUID=aaaa-1', fstype: 'btrfs', options: ['subvol=images'] };
+  const bind = { path: '/srv/vm', src: '/data/b', fstype: 'none', options: ['bind'] };
+  const REAL = 'real /data/b\ndirectory \n';
+
+  test.each([
+    ['a subvolume, below a mount of the top level', subvolume, WANTED, [DATA], '/data/images'],
+    ['a subvolume, where another one is mounted', subvolume, WANTED, [DATA.replace(' / ', ' /other ')], null],
+    ['a subvolume, mounted elsewhere', subvolume, WANTED, [DATA.replace(' / ', ' /images ')], '/data'],
+    ['a subvolume of another disk', subvolume, WANTED, [DATA.replace('vdb', 'vdc')], null],
+    [
+      'a subvolume that holds another mount',
+      subvolume,
+      WANTED,
+      [DATA, '21 20 0:50 / /data/images/x rw - tmpfs x rw'],
+      null,
+    ],
+    ['a subvolume below a hidden mount', subvolume, WANTED, [DATA, '22 1 0:50 / /data rw - tmpfs x rw'], null],
+    ['the default subvolume', { ...subvolume, options: [] }, WANTED, [DATA], null],
+    [
+      'another file system',
+      { ...subvolume, fstype: 'ext4' },
+      WANTED,
+      ['20 1 253:16 / /mnt rw - ext4 /dev/root rw'],
+      '/mnt',
+    ],
+    ['a directory, bound', bind, REAL, [DATA], '/data/b'],
+    ['a file, bound', bind, 'real /data/b\n', [DATA], null],
+    ['a directory that holds the mount point', { ...bind, src: '/srv' }, 'real /srv\ndirectory \n', [], null],
+    ['an NFS export', { ...bind, src: 'srv:/vm', fstype: 'nfs', options: [] }, '', [DATA], null],
+  ])('%s', (_name, wanted, more, mounts, expected) => {
+    const out = `${more}${mounts.map((line) => `any ${line}\n`).join('')}`;
+    expect(declaredMount(wanted).parse({ code: 0, out, err: '' })).toMatchObject({ same: false, elsewhere: expected });
+  });
+});
+
 describe('findmnt as the judge', () => {
   const old = '/a\n   [E] unreachable on boot required source: X\n\n0 parse errors, 1 error\n=1\n';
   test.each([
