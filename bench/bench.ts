@@ -1,28 +1,46 @@
 // Play beside the floor and, where it is installed, Ansible, in one run, as ratios.
-// usage: bench FLOOR [--quick]
+// usage: bench FLOOR [--quick] [PART...], where a part is mix, reading or site
 import { accessSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Cost, measure, median } from './measure.ts';
+import { compareReading } from './reading.ts';
 import { type Scenario, scenario, startHosts } from './scenario.ts';
+import { compareSite } from './site.ts';
 
 const [floor = '', ...flags] = process.argv.slice(2);
 const quick = flags.includes('--quick');
+const parts = flags.filter((flag) => !flag.startsWith('-'));
+const wants = (part: string): boolean => parts.length === 0 || parts.includes(part);
 const RUNS = quick ? 1 : 5;
 const play = [process.execPath, join(process.cwd(), 'bin/play.js')];
-const say = (text: string): boolean => process.stdout.write(`${text}\n`);
+const say = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
 
 const dir = mkdtempSync(join(tmpdir(), 'play-bench-'));
-const hosts = await startHosts(dir, 10);
 try {
   await startUp();
-  head();
-  for (const count of [1, 10]) {
-    for (const tasks of [10, 100]) await compare(scenario(dir, hosts.slice(0, count), tasks));
+  if (wants('mix')) await compareMixes();
+  if (wants('reading')) {
+    const often = (argv: readonly string[], env = {}) => repeat(() => measure(argv, env));
+    await compareReading(dir, play, !quick && hasAnsible(), often, say);
   }
+  if (wants('site')) await compareSite(join(dir, 'lab'), play, roundTrips, say);
 } finally {
-  await Promise.all(hosts.map(({ sshd }) => sshd.stop()));
   rmSync(dir, { recursive: true, force: true });
+}
+
+async function compareMixes(): Promise<void> {
+  const hosts = await startHosts(dir, 10);
+  try {
+    head();
+    for (const count of [1, 10]) {
+      for (const tasks of [10, 100]) await compare(scenario(dir, hosts.slice(0, count), tasks));
+    }
+  } finally {
+    await Promise.all(hosts.map(({ sshd }) => sshd.stop()));
+  }
 }
 
 async function startUp(): Promise<void> {
@@ -38,6 +56,7 @@ function head(): void {
 async function compare(one: Scenario): Promise<void> {
   const argv = [...play, one.playbook, '-i', one.inventory, '--output', 'json'];
   one.clean();
+  const bare = await measure([...argv, '--check']);
   const first = await measure(argv);
   const again = await repeat(() => measure(argv));
   const dry = await repeat(() => measure([...argv, '--check']));
@@ -45,6 +64,7 @@ async function compare(one: Scenario): Promise<void> {
   row(one, 'floor (one script, ssh2)', least, least, '1');
   row(one, 'play, nothing to do', again, least, roundTrips(again));
   row(one, 'play --check', dry, least, roundTrips(dry));
+  row(one, 'play --check, bare hosts', bare, least, roundTrips(bare));
   row(one, 'play, first converge', first, least, roundTrips(first));
   if (!quick && hasAnsible()) await beside(one, least);
 }

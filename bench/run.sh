@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what the benchmark needs and runs it. usage: bench/run.sh [--quick]
+# Installs what the benchmark needs and runs it. usage: bench/run.sh [--quick] [mix|reading|site]
 set -eu
 cd "$(dirname "$0")/.."
 . test/install.sh
