@@ -147,28 +147,33 @@ function accessOf(
   options: RunOptions,
   setting: Pick<RunSetting, 'passwords'>,
 ): Result<Accesses, readonly Diagnostic[]> {
-  const found = new Map<Play, ReadonlyMap<string, Access>>();
   const diagnostics: Diagnostic[] = [];
+  const known = new Map<string, Access | undefined>();
+  const { user, privateKey } = options;
+  const chosen = { ...(user !== undefined && { user }), ...(privateKey !== undefined && { identityFile: privateKey }) };
+  // Most plays say nothing of how their hosts are reached: a host is then read once for all of them.
+  const accessTo = (host: Host, keywords: ReturnType<typeof keywordsOf>): Access | undefined => {
+    const key = JSON.stringify([host.name, keywords]);
+    if (known.has(key)) return known.get(key);
+    const scope = scopeOf([variables(host.vars), variables(extraVars)]);
+    const locate = (name: string) => host.vars.get(name)?.location;
+    const { connecting, diagnostics: wrong } = connectionOf(host.name, scope, locate, keywords, chosen);
+    diagnostics.push(...wrong);
+    const access = connecting && accessBy(connecting, host, inventory, options, setting);
+    known.set(key, access);
+    return access;
+  };
   const hosts = [...inventory.hosts.values(), ...(inventory.implicit ? [inventory.implicit] : [])];
-  for (const [index, play] of program.plays.entries()) {
+  const found = program.plays.map((play, index): readonly [Play, ReadonlyMap<string, Access>] => {
     const own = new Set(allHosts[index]);
-    const reached = new Map<string, Access>();
-    for (const host of hosts) {
-      const scope = scopeOf([variables(host.vars), variables(extraVars)]);
-      const { user, privateKey } = options;
-      const { connecting, diagnostics: wrong } = connectionOf(
-        host.name,
-        scope,
-        (name) => host.vars.get(name)?.location,
-        own.has(host.name) ? keywordsOf(play) : {},
-        { ...(user !== undefined && { user }), ...(privateKey !== undefined && { identityFile: privateKey }) },
-      );
-      diagnostics.push(...wrong);
-      if (connecting) reached.set(host.name, accessBy(connecting, host, inventory, options, setting));
-    }
-    found.set(play, reached);
-  }
-  return diagnostics.length > 0 ? err(diagnostics) : ok(found);
+    const keywords = keywordsOf(play);
+    const reached = hosts.flatMap((host) => {
+      const access = accessTo(host, own.has(host.name) ? keywords : {});
+      return access ? [[host.name, access] as const] : [];
+    });
+    return [play, new Map(reached)];
+  });
+  return diagnostics.length > 0 ? err(diagnostics) : ok(new Map(found));
 }
 
 function keywordsOf({ connection, remoteUser, port }: Play) {
