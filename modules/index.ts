@@ -11,6 +11,7 @@ export const MODULES: ReadonlyMap<string, () => Promise<unknown>> = new Map([
   ['fail', () => import('./fail.ts')],
   ['file', () => import('./file.ts')],
   ['fstab_entry', () => import('./fstab_entry.ts')],
+  ['group', () => import('./group.ts')],
   ['hosts_entry', () => import('./hosts_entry.ts')],
   ['known_hosts', () => import('./known_hosts.ts')],
   ['libvirt_domain', () => import('./libvirt_domain.ts')],
@@ -27,6 +28,7 @@ export const MODULES: ReadonlyMap<string, () => Promise<unknown>> = new Map([
   ['ssh_keypair', () => import('./ssh_keypair.ts')],
   ['stat', () => import('./stat.ts')],
   ['template', () => import('./template.ts')],
+  ['user', () => import('./user.ts')],
   ['virsh_migrate', () => import('./virsh_migrate.ts')],
   ['wait_for', () => import('./wait_for.ts')],
 ]);

@@ -18,6 +18,8 @@ export interface StringProp extends Common {
   readonly format?: 'path' | 'mode' | 'name' | 'text';
   /** A file beside the playbook: `file` as it is, `template` rendered with Handlebars. */
   readonly controller?: 'file' | 'template';
+  /** Never shown, not even where it is wrong. */
+  readonly secret?: true;
   /** `plan` can work with a value that is not known yet. */
   readonly mayBeUnknown?: true;
 }

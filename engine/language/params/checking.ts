@@ -141,7 +141,7 @@ export class Checking {
     if (complaint)
       this.report(
         'param-value',
-        `${what} must be ${complaint.expected}, not "${value}"`,
+        `${what} must be ${complaint.expected}${prop.secret ? '' : `, not "${value}"`}`,
         spot.location,
         complaint.hint,
       );
@@ -195,10 +195,14 @@ export class Checking {
   }
 
   private mistyped(expected: string, prop: Prop, spot: Spot, what: string): unknown {
-    const message = `${what} must be ${expected}, not ${describe(spot.value)}`;
+    const message = `${what} must be ${expected}`;
+    if ('secret' in prop) {
+      this.report('param-type', message, spot.location);
+      return spot.value;
+    }
     this.report(
       'param-type',
-      message,
+      `${message}, not ${describe(spot.value)}`,
       spot.location,
       spot.filled ? filledHint(prop, spot.value) : typeHint(prop, spot.value),
     );
