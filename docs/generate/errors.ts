@@ -18,6 +18,7 @@ const GROUPS: readonly (readonly [prefix: string, title: string])[] = [
   ['host', 'Hosts, during a run'],
   ['run', 'Tasks, during a run'],
   ['module', 'Modules, during a run'],
+  ['plan', 'Saved plans'],
 ];
 
 /** One table for each group; throws where a code belongs to none. */

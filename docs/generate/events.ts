@@ -15,7 +15,11 @@ const MEANINGS = {
   'task-ended': 'A task ended on a host.',
   warning: 'Something to say that belongs to no task.',
   'play-ended': 'A play ended.',
-  'run-ended': 'The run ended. This is the last line, also of an interrupted run.',
+  'plan-opened': '`play show` or `play apply` read a saved plan; `purpose` says which.',
+  'plan-refused': 'The plan no longer holds, and nothing was changed. `what` is `file`, `variable`, `host` or `task`.',
+  'plan-decided': 'What the plan had left open, and what the run made of it. It comes before `run-ended`.',
+  'plan-kept': 'The plan of a dry run is in this file. It comes after `run-ended`.',
+  'run-ended': 'The run ended. This is the last line, also of an interrupted run; only `plan-kept` may follow.',
 } as const satisfies Readonly<Record<Event['type'], string>>;
 
 const task: TaskRef = {
@@ -93,6 +97,46 @@ const EXAMPLES: readonly Event[] = [
     },
   },
   { type: 'play-ended', play: 'A page' },
+  {
+    type: 'plan-opened',
+    plan: 'plan.json',
+    purpose: 'apply',
+    playbook: 'web.yml',
+    made: '2030-01-31T12:00:00.000Z',
+    version: '0.1.0',
+    hosts: ['xcloud'],
+    asked: ['-i lab.ini', '--limit xcloud'],
+  },
+  {
+    type: 'plan-refused',
+    plan: 'plan.json',
+    differences: [
+      {
+        what: 'task',
+        host: 'xcloud',
+        task,
+        saved: ['change', '  create /srv/web/page'],
+        now: ['ok'],
+        diffs: [],
+        seen: ['text of /srv/web/page on xcloud'],
+      },
+      { what: 'file', path: 'web.yml', saved: 'as it was', now: 'has been changed' },
+    ],
+  },
+  {
+    type: 'plan-decided',
+    plan: 'plan.json',
+    decisions: [
+      {
+        task,
+        host: 'xcloud',
+        open: 'depends on Make the key (web.yml:8)',
+        outcome: 'changed',
+        changes: ['create /srv/web/page'],
+      },
+    ],
+  },
+  { type: 'plan-kept', plan: 'plan.json' },
   { type: 'run-ended', seconds: 0.34, exitCode: 0, recap: [recap], interrupted: false },
 ];
 

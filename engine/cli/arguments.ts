@@ -1,24 +1,22 @@
 // The command line as commander reads it, turned into `RunOptions` or one clear complaint.
 import { Command } from 'commander';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { didYouMean } from '../diagnostics/nearest.ts';
 import { problem } from '../diagnostics/problem.ts';
-import type { Output } from '../report/choose.ts';
 import { err, ok, type Result } from '../values/result.ts';
 import { COMMANDS, type Commands } from './commands.ts';
 import type { RunOptions } from './options.ts';
 import { collect, count, parse, split } from './parse.ts';
+import { OUTPUTS, type RawValues, valuesOf, wrongValue } from './values.ts';
 
 /** What to do: a run, or a text to print (help, version). */
 export type Request =
   | { readonly kind: 'run'; readonly options: RunOptions }
   | { readonly kind: 'print'; readonly text: string };
 
-const OUTPUTS = ['auto', 'tree', 'text', 'json'] as const satisfies readonly Output[];
 const LISTS = ['listHosts', 'listTasks', 'listTags'] as const;
 
 /** What commander collects: texts and switches, unchecked. */
-interface Raw {
+interface Raw extends RawValues {
   readonly inventory?: readonly string[];
   readonly limit?: string;
   readonly tags?: readonly string[];
@@ -26,21 +24,19 @@ interface Raw {
   readonly check?: true;
   readonly diff?: true;
   readonly extraVars?: readonly string[];
-  readonly forks?: string;
   readonly user?: string;
   readonly become?: true;
   readonly becomeUser?: string;
   readonly askBecomePass?: true;
   readonly askPass?: true;
   readonly privateKey?: string;
-  readonly timeout?: string;
   readonly listHosts?: true;
   readonly listTasks?: true;
   readonly listTags?: true;
   readonly syntaxCheck?: true;
-  readonly output: string;
   readonly verbose?: number;
   readonly detailedExitcode?: true;
+  readonly out?: string;
   readonly modulePath?: readonly string[];
 }
 
@@ -81,6 +77,7 @@ function commandOf(version: string, commands: Commands): Command {
     .option('--syntax-check', 'check everything that was written, and stop')
     .option('--output <how>', `how to report: ${OUTPUTS.join(', ')}`, 'auto')
     .option('-v, --verbose', 'show commands and notes; twice, whole diffs', count)
+    .option('--out <file>', 'with --check: keep the plan in a file, for "play apply"')
     .option('--detailed-exitcode', 'with --check: exit with 3 where changes are pending')
     .option('--module-path <folder>', 'where to find modules of your own', collect)
     .version(version, '--version', 'print the version')
@@ -115,7 +112,7 @@ function optionsOf(playbooks: readonly string[], raw: Raw, commands: Commands): 
     askBecomePassword: raw.askBecomePass === true,
     askPassword: raw.askPass === true,
     syntaxCheck: raw.syntaxCheck === true,
-    output: OUTPUTS.find((name) => name === raw.output) ?? 'auto',
+    ...valuesOf(raw),
     verbose: raw.verbose ?? 0,
     detailedExitcode: raw.detailedExitcode === true,
     modulePaths: raw.modulePath ?? [],
@@ -123,8 +120,7 @@ function optionsOf(playbooks: readonly string[], raw: Raw, commands: Commands): 
     ...optional('user'),
     ...optional('becomeUser'),
     ...optional('privateKey'),
-    ...(raw.forks !== undefined && { forks: Number(raw.forks) }),
-    ...(raw.timeout !== undefined && { timeout: Number(raw.timeout) }),
+    ...optional('out'),
     ...(list && { list: LISTED[list] }),
   };
   return ok({ kind: 'run', options });
@@ -146,16 +142,8 @@ function complaintAbout(playbooks: readonly string[], raw: Raw, commands: Comman
       hint: `A playbook of this name is called with its path: ./${command}`,
     });
   }
-  if (!OUTPUTS.some((name) => name === raw.output)) {
-    const hint = didYouMean(raw.output, OUTPUTS) ?? `It can be ${OUTPUTS.join(', ')}`;
-    return value(`--output cannot be "${raw.output}"`, hint);
-  }
-  if (raw.forks !== undefined && !/^[1-9][0-9]{0,3}$/.test(raw.forks)) {
-    return value(`--forks must be a whole number from 1 to 9999, not "${raw.forks}"`);
-  }
-  if (raw.timeout !== undefined && !/^[1-9][0-9]{0,5}$/.test(raw.timeout)) {
-    return value(`--timeout must be a whole number of seconds, not "${raw.timeout}"`);
-  }
+  const wrong = wrongValue(raw) ?? wrongPlan(playbooks, raw);
+  if (wrong) return wrong;
   if (raw.tags?.includes('')) return value('--tags has an empty tag in it');
   if (raw.skipTags?.includes('')) return value('--skip-tags has an empty tag in it');
   if (raw.limit !== undefined && raw.limit.trim() === '') {
@@ -167,4 +155,14 @@ function complaintAbout(playbooks: readonly string[], raw: Raw, commands: Comman
   return raw.detailedExitcode && !raw.check
     ? value('--detailed-exitcode says whether changes are pending, so it needs --check')
     : undefined;
+}
+
+/** What is wrong with `--out`. */
+function wrongPlan(playbooks: readonly string[], { out, check, syntaxCheck, ...raw }: Raw): Diagnostic | undefined {
+  if (out === undefined) return undefined;
+  const value = (message: string): Diagnostic => problem('usage-value', message, undefined);
+  if (!check) return value('--out keeps the plan of a dry run, so it needs --check');
+  if (syntaxCheck || LISTS.some((name) => raw[name]))
+    return value('--out keeps the plan of a dry run, and there is none');
+  return playbooks.length > 1 ? value('--out keeps the plan of one playbook, and several are named') : undefined;
 }

@@ -7,6 +7,7 @@ import type { Module } from '../contract/module.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { problem } from '../diagnostics/problem.ts';
 import type { ModuleCatalog } from '../language/playbook/catalog.ts';
+import { willRead } from '../language/reading-log.ts';
 import { isMapping } from '../values/data.ts';
 
 type Load = () => Promise<unknown>;
@@ -63,8 +64,11 @@ export async function openCatalog(folders: readonly string[]): Promise<Catalog> 
     for (const entry of entries) {
       const extension = extname(entry);
       if (!['.js', '.mjs', '.ts'].includes(extension) || entry.endsWith('.d.ts')) continue;
-      const url = pathToFileURL(join(folder, entry)).href;
-      loaders.set(entry.slice(0, -extension.length), () => import(url));
+      const path = join(folder, entry);
+      loaders.set(entry.slice(0, -extension.length), async () => {
+        await willRead(path);
+        return import(pathToFileURL(path).href);
+      });
     }
   }
   return new Catalog(loaders);

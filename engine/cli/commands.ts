@@ -13,4 +13,14 @@ export interface CommandEntry {
 /** By name, in the order of `play --help`. A playbook of such a name is called by its path: `./apply`. */
 export type Commands = ReadonlyMap<string, CommandEntry>;
 
-export const COMMANDS: Commands = new Map<string, CommandEntry>([]);
+export const COMMANDS: Commands = new Map<string, CommandEntry>([
+  ['show', { usage: '<plan>', summary: 'print a saved plan', load: async () => (await import('./show.ts')).show }],
+  [
+    'apply',
+    {
+      usage: '<plan>',
+      summary: 'carry out a saved plan, or refuse where it no longer holds',
+      load: async () => (await import('./apply.ts')).apply,
+    },
+  ],
+]);

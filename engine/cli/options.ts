@@ -32,6 +32,8 @@ export interface RunOptions {
   /** How often `-v` was given. */
   readonly verbose: number;
   readonly detailedExitcode: boolean;
+  /** Keep the plan of a dry run in this file. */
+  readonly out?: string;
   readonly modulePaths: readonly string[];
 }
 

@@ -34,6 +34,7 @@ export interface Ready {
 
 /** Finds, reads and checks what the options name, then runs it; playbooks one after the other. */
 export const runPlaybook: RunPlaybook = async (options, setting) => {
+  if (options.out !== undefined) return (await import('./keep.ts')).keepPlan(options, options.out, setting);
   const ready = await makeReady(options, setting);
   if (!ready.ok) return ready;
   let status = 0;

@@ -31,9 +31,10 @@ export function liesIn(changes: readonly Change[], at: Place, memory: Memory): r
   return lies;
 }
 
-type Difference = Omit<Lie, 'look'>;
+export type Difference = Omit<Lie, 'look'>;
 
-function differ(predicted: unknown, seen: unknown, path: string): Difference | undefined {
+/** Where something seen differs from what was predicted of it; what is unknown in that fits anything. */
+export function differ(predicted: unknown, seen: unknown, path: string): Difference | undefined {
   if (isUnknown(predicted) || Object.is(predicted, seen)) return undefined;
   if (typeof predicted === 'string' && typeof seen === 'string') {
     const fits = hasHoles(predicted) ? fitsPrediction(predicted, seen) : predicted === seen;

@@ -143,6 +143,16 @@ const MODULE = {
   'module-bug': 'A module planned or predicted wrongly: a bug in the module',
 } as const;
 
+const PLAN = {
+  'plan-foreign': 'A file that is named as a plan is none',
+  'plan-damaged': 'A saved plan is not whole',
+  'plan-altered': 'A saved plan is not as it was written',
+  'plan-version': 'A saved plan was made by another version of Play',
+  'plan-variable': 'A secret that a plan leaves out is not given, or a variable is given that the plan does not have',
+  'plan-unwritable': 'A plan cannot be written to its file',
+  'plan-deviates': 'A run that carries out a plan would have done what the plan does not have, and stopped that host',
+} as const;
+
 /** Code to meaning. Other stages add their groups here. */
 export const CODES = {
   ...YAML,
@@ -157,6 +167,7 @@ export const CODES = {
   ...HOST,
   ...RUN,
   ...MODULE,
+  ...PLAN,
 } as const satisfies { readonly [code: string]: string };
 
 export type Code = keyof typeof CODES;

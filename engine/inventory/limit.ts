@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { problem } from '../diagnostics/problem.ts';
+import { wasRead } from '../language/reading-log.ts';
 import { err, ok, type Result } from '../values/result.ts';
 
 /** The pattern of a `--limit`, with every `@file` replaced by the names in that file, one a line. */
@@ -21,8 +22,12 @@ export async function readLimit(limit: string): Promise<Result<string, Diagnosti
 
 async function readNames(file: string): Promise<Result<readonly string[], Diagnostic>> {
   try {
-    const text = await readFile(file, 'utf8');
-    const names = text.split(/\r?\n/).map((line) => line.trim());
+    const bytes = await readFile(file);
+    wasRead(file, bytes);
+    const names = bytes
+      .toString('utf8')
+      .split(/\r?\n/)
+      .map((line) => line.trim());
     const kept = names.filter((name) => name !== '' && !name.startsWith('#'));
     if (kept.length > 0) return ok(kept);
     return err(problem('pattern-empty', `The file "${file}" that the limit names holds no host`, undefined));

@@ -4,6 +4,7 @@ import { relative, sep } from 'node:path';
 import type { Diagnostic, Location } from '../diagnostics/diagnostic.ts';
 import { problem } from '../diagnostics/problem.ts';
 import { err, ok, type Result } from '../values/result.ts';
+import { wasRead } from './reading-log.ts';
 
 const MAX_BYTES = 10 * 1024 * 1024;
 
@@ -29,7 +30,9 @@ export async function readText(path: string, what: string, at?: Location): Promi
       if (stat.isDirectory()) return failed('file-unreadable', `The ${what} "${shown}" is a folder, not a file`);
       if (!stat.isFile()) return failed('file-unreadable', `The ${what} "${shown}" is not a plain file`);
       if (stat.size > MAX_BYTES) return failed('file-limit', `The ${what} "${shown}" is larger than 10 MB`);
-      return decode(await handle.readFile(), what, shown);
+      const bytes = await handle.readFile();
+      wasRead(path, bytes);
+      return decode(bytes, what, shown);
     } finally {
       await handle.close();
     }

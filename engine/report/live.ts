@@ -93,6 +93,10 @@ export class Live {
         return;
       case 'item-ended':
       case 'warning':
+      case 'plan-opened':
+      case 'plan-refused':
+      case 'plan-decided':
+      case 'plan-kept':
         return;
     }
   }

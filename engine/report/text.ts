@@ -5,6 +5,7 @@ import { failureLines, indent, placeOf, type Show } from './details.ts';
 import { Finish } from './finish.ts';
 import { foldHosts, hostLabel, isCount } from './hosts.ts';
 import { paintOutcome, wordOf } from './outcome.ts';
+import { planLines } from './plan.ts';
 import { Pulse } from './pulse.ts';
 import { duration, visible } from './visible.ts';
 import { drained, type Sink } from './write.ts';
@@ -79,6 +80,11 @@ export class TextReporter implements Reporter {
         const [first = '', ...more] = failureLines(event.diagnostic, undefined, paint);
         return [`${paint.yellow('warning')}  ${first}`, ...indent(more, 9)];
       }
+      case 'plan-opened':
+      case 'plan-refused':
+      case 'plan-decided':
+      case 'plan-kept':
+        return [...planLines(event, this.#show)];
       case 'run-ended':
         return this.#finish.lines(event, this.#show);
       case 'host-connecting':

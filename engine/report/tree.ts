@@ -7,6 +7,7 @@ import { foldHosts, hostLabel, isCount } from './hosts.ts';
 import { Live } from './live.ts';
 import { glyphOf, isQuiet, paintOutcome, wordOf } from './outcome.ts';
 import type { Paint } from './paint.ts';
+import { isOfPlan, planLines } from './plan.ts';
 import { duration, visible } from './visible.ts';
 import type { Wave } from './wave.ts';
 import { drained, type Sink } from './write.ts';
@@ -55,7 +56,7 @@ export class TreeReporter implements Reporter {
     this.#live.take(event, this.#now());
     if (event.type === 'task-ended') this.#waitingSince ??= this.#now();
     if (event.type === 'play-started') this.#playHosts = event.hosts;
-    this.#lines.push(...headLines(event, this.#show));
+    this.#lines.push(...(isOfPlan(event) ? planLines(event, this.#show) : headLines(event, this.#show)));
     if (event.type === 'run-ended') this.#lines.push(...this.#finish.lines(event, this.#show));
     this.#schedule(FRAME_MS);
   }

@@ -8,6 +8,7 @@ import { keyOf, type Memory, placeOf, type Question } from '../converge/memory.t
 import { carryOut } from '../hosts/batch/carry-out.ts';
 import type { Carried, Order } from '../hosts/batch/types.ts';
 import type { Ahead, RunContext, Whereabouts } from './context.ts';
+import type { Event } from './event.ts';
 import { problemOf } from './fleet.ts';
 import type { Limits } from './perform.ts';
 import { hostsOf, placesOf } from './places.ts';
@@ -107,11 +108,15 @@ function carry(
     stepLimit: limits.step,
     lookLimit: limits.look,
     progress: ({ percent, text }) => ctx.emit({ type: 'progress', task: where.task, host: where.host, percent, text }),
-    started: (summary) => ctx.emit({ type: 'change-started', ...where, summary }),
+    started: (summary) => ctx.emit(startOf(where, summary)),
     upload: (place, file, to) => ctx.fleet.upload(place, file, to, () => undefined),
     aside: (place) => ctx.fleet.aside(place),
     signal: ctx.signal,
   });
+}
+
+function startOf({ task, host, item }: Whereabouts, summary: string): Event {
+  return { type: 'change-started', task, host, ...(item !== undefined && { item }), summary };
 }
 
 function failureOf(work: Work, changes: readonly Change[], { failure }: Carried): Problem {

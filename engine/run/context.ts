@@ -9,6 +9,7 @@ import type { Templated } from '../language/program.ts';
 import type { ControllerFiles } from './controller-files.ts';
 import type { Event, TaskRef } from './event.ts';
 import type { Fleet } from './fleet.ts';
+import type { Sanction, Witness } from './review.ts';
 import type { View } from './view.ts';
 
 export interface RunContext {
@@ -32,6 +33,10 @@ export interface RunContext {
   becomeOf(host: string): { readonly become: boolean; readonly user: string };
   checkerOf(module: Module): ParamsChecker;
   emit(event: Event): void;
+  /** Follows a dry run whose plan is to be kept. */
+  readonly witness?: Witness;
+  /** Holds a real run to a plan. */
+  readonly sanction?: Sanction;
 }
 
 /**
@@ -45,4 +50,6 @@ export interface Whereabouts {
   readonly task: TaskRef;
   readonly host: string;
   readonly item?: string;
+  /** Of the item, from 0. */
+  readonly index?: number;
 }

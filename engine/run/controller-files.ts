@@ -39,6 +39,11 @@ export class ControllerFiles {
     return file;
   }
 
+  /** The files that were read so far. */
+  get read(): readonly ControllerFile[] {
+    return [...this.#files.values()];
+  }
+
   template(name: string, scope: Scope, around: Around, at: Location): RenderedText {
     const path = this.tools.find(name, 'template', around, at);
     return { path, text: this.tools.template(path).render(scope) };

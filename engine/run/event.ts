@@ -67,6 +67,41 @@ export interface HostRecap {
   readonly roundTrips: number;
 }
 
+/** Something that is not as a saved plan has it. */
+export type PlanDifference =
+  /** A file of the controller's; `saved` and `now` are for people. */
+  | { readonly what: 'file'; readonly path: string; readonly saved: string; readonly now: string }
+  /** A secret variable has another value, which is not shown. */
+  | { readonly what: 'variable'; readonly name: string; readonly saved: string; readonly now: string }
+  /** A host, or how it is reached. */
+  | { readonly what: 'host'; readonly host: string; readonly saved: string; readonly now: string }
+  /** What a task, or an item of its loop, would do on a host. */
+  | {
+      readonly what: 'task';
+      readonly host: string;
+      readonly task: TaskRef;
+      readonly item?: string;
+      /** Lines for people: how it would end, its changes, what differs in them. */
+      readonly saved: readonly string[];
+      readonly now: readonly string[];
+      /** A file whose content would be another: the content in the plan and the one now. */
+      readonly diffs: readonly { readonly path: string; readonly before: string; readonly after: string }[];
+      /** The questions that the host answers otherwise than it did for the plan. */
+      readonly seen: readonly string[];
+    };
+
+/** What a saved plan left open, and what a run made of it. */
+export interface PlanDecision {
+  readonly task: TaskRef;
+  readonly host: string;
+  readonly item?: string;
+  /** What it rested on, in the words of the plan. */
+  readonly open: string;
+  readonly outcome: Outcome;
+  /** The changes that were made. */
+  readonly changes: readonly string[];
+}
+
 export type Event =
   /** A run begins. */
   | {
@@ -128,6 +163,25 @@ export type Event =
   /** Something to say that belongs to no task. */
   | { readonly type: 'warning'; readonly diagnostic: Diagnostic }
   | { readonly type: 'play-ended'; readonly play: string }
+  /** A saved plan was read: it is shown, or compared with what is there now. */
+  | {
+      readonly type: 'plan-opened';
+      readonly plan: string;
+      readonly purpose: 'show' | 'apply';
+      readonly playbook: string;
+      /** When and by which version of Play it was made. */
+      readonly made: string;
+      readonly version: string;
+      readonly hosts: readonly string[];
+      /** What the command line asked for, beside the playbook: `--limit web`. */
+      readonly asked: readonly string[];
+    }
+  /** A saved plan no longer holds; nothing was changed. */
+  | { readonly type: 'plan-refused'; readonly plan: string; readonly differences: readonly PlanDifference[] }
+  /** A plan was carried out: what it had left open, and what the run made of it. */
+  | { readonly type: 'plan-decided'; readonly plan: string; readonly decisions: readonly PlanDecision[] }
+  /** The plan of a dry run is kept in a file. */
+  | { readonly type: 'plan-kept'; readonly plan: string }
   | {
       readonly type: 'run-ended';
       readonly seconds: number;

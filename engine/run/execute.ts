@@ -9,7 +9,7 @@ import type { Resolved } from './resolve.ts';
 import { type Ended, endOf, outcomeOf, type registered, reportEnd, stopped } from './results.ts';
 import { suppose } from './suppose.ts';
 import { executeTogether } from './together.ts';
-import { type Item, itemsOf } from './units.ts';
+import { type Item, itemsOf, whereabouts } from './units.ts';
 import { repeated } from './until.ts';
 
 /**
@@ -86,7 +86,7 @@ async function executeItem(
   if (unit.how !== 'work') return stopped(unit);
   const { work } = unit;
   const context = run.contextOf(task);
-  const where = { task: task.ref, host: state.name, ...(item.label !== undefined && { item: item.label }) };
+  const where = whereabouts(task, state, item);
   const scope = (result: ReturnType<typeof registered>) =>
     task.task.register
       ? run.scope(task, state.name, new Map([...item.locals, [task.task.register.name, result]]))

@@ -3,6 +3,7 @@ import { Diagnosed } from '../diagnostics/diagnostic.ts';
 import type { Condition } from '../language/program.ts';
 import type { Scope, Value } from '../values/lazy.ts';
 import { isUnknown, type Unknown } from '../values/unknown.ts';
+import { endsAll } from './problems.ts';
 import type { Resolved } from './resolve.ts';
 import { type Ended, registered, stopped } from './results.ts';
 import { holds } from './units.ts';
@@ -12,7 +13,7 @@ export function judge(task: Resolved, ended: Ended, scope: (result: Value) => Sc
   const { changedWhen, failedWhen } = task.task;
   if (changedWhen.length === 0 && failedWhen.length === 0) return ended;
   if (ended.how !== 'done' && ended.how !== 'failed') return ended;
-  if (ended.how === 'failed' && (ended.problem.unreachable || ended.diagnostic)) return ended;
+  if (ended.how === 'failed' && (endsAll(ended.problem) || ended.diagnostic)) return ended;
   const result = registered(ended, task.ref.title);
   if (isUnknown(result)) return ended;
   try {

@@ -15,6 +15,7 @@ import { doubt, foretell } from './foretell.ts';
 import { pause } from './pause.ts';
 import { keepsChanging, leftOver, notDefined, refusal } from './problems.ts';
 import { reportOf } from './report.ts';
+import type { UnitOfWork } from './review.ts';
 
 /** How a unit of work ended. */
 export type Performed = {
@@ -53,6 +54,8 @@ export interface Limits {
   readonly title: string;
   /** The user says (`check_mode: false`) that it changes nothing: it runs in a dry run too, and is never "changed". */
   readonly readOnly: boolean;
+  /** Nothing of it may be shown. */
+  readonly noLog?: boolean;
   /** Variables for the task's commands. */
   readonly environment: Environment;
   /** Resolves when the hosts before this one are done with the task: who acts on several hosts waits for it. */
@@ -95,6 +98,7 @@ class Performance {
 
   async #turn(): Promise<Performed | undefined> {
     const seen = assess(this.work, this.ctx.view.memory, this.#course);
+    this.ctx.witness?.saw(this.#unit, seen.trail);
     for (const assumption of seen.trail.assumes) this.#assumes.add(assumption);
     switch (seen.how) {
       case 'missing': {
@@ -119,8 +123,10 @@ class Performance {
       case 'refuse':
         return verdict.registers ? this.#refused(verdict, seen) : this.#failed(refusal(verdict.reason, verdict.hint));
       case 'undecided':
-        if (this.ctx.check && this.#changes.length > 0)
+        if (this.ctx.check && this.#changes.length > 0) {
+          this.ctx.witness?.open(this.#unit);
           return { how: 'done', changed: true, result: verdict.on, ...this.#common() };
+        }
         return this.ctx.check ? this.#undecided(verdict) : this.#failed(refusal(verdict.on.origin, undefined));
       case 'wait':
         return this.#wait(verdict.reason, verdict.limit, seen);
@@ -148,10 +154,13 @@ class Performance {
     const { ctx, work, limits, ahead } = this;
     const foretold = await foretell(ctx, work, changes, this.#course, limits.title, ahead);
     this.#changes.push(...foretold.changes);
+    ctx.witness?.planned(this.#unit, changes.slice(0, foretold.changes.length));
     return foretold.problem && this.#failed(foretold.problem);
   }
 
   async #apply(changes: readonly Change[], seen: Planned, harmless: boolean): Promise<Performed | undefined> {
+    const refused = harmless ? undefined : this.ctx.sanction?.(this.#unit, changes);
+    if (refused) return this.#failed(refused);
     const applied = await apply(
       this.ctx,
       this.work,
@@ -253,10 +262,12 @@ class Performance {
 
   #undecided({ on, would }: Undecided): Performed {
     this.#changes.push(...doubt(this.ctx, this.work, would, on, this.limits.title));
+    this.ctx.witness?.planned(this.#unit, would);
     return this.#unknown(on);
   }
 
   #unknown(on: Unknown | undefined, reason?: string): Performed {
+    this.ctx.witness?.open(this.#unit);
     const origin = on ?? unknown(onHost(this.limits.title, this.work.place.on));
     return { how: 'unknown', on: origin, reason: reason ?? `depends on ${origin.origin}`, ...this.#common() };
   }
@@ -267,6 +278,10 @@ class Performance {
 
   #bug(what: string, detail: string): Performed {
     return this.#failed(moduleBug(this.work.module, what, detail));
+  }
+
+  get #unit(): UnitOfWork {
+    return { ...this.where, place: this.work.place, hidden: this.limits.noLog === true };
   }
 
   #common() {

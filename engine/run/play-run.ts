@@ -16,8 +16,9 @@ import type { Event, TaskResult } from './event.ts';
 import type { HostState } from './hosts.ts';
 import { fillParams, type Wrong } from './params.ts';
 import type { Limits } from './perform.ts';
+import { isNotInPlan } from './problems.ts';
 import { notifiedBy, type Resolved, type ResolvedPlay } from './resolve.ts';
-import { type Ended, openIn, outcomeOf, registered } from './results.ts';
+import { type Ended, failureIn, openIn, outcomeOf, registered } from './results.ts';
 import { taskScope } from './scope.ts';
 import { type Item, type Stop, type Unit, unitOf } from './units.ts';
 import type { View } from './view.ts';
@@ -166,6 +167,7 @@ export class PlayRun {
       look: Math.min(task.timeout ?? this.ctx.lookLimit, this.ctx.lookLimit),
       title: `${task.ref.title} (${task.ref.location.file}:${task.ref.location.line})`,
       readOnly: task.checkMode === false,
+      noLog: task.noLog,
       environment: environmentOf(task.environment, scope),
     };
   }
@@ -219,8 +221,9 @@ export class PlayRun {
     const open = outcome === 'unknown' && openIn(ended);
     if (open) for (const handler of notified) state.maybeNotified.set(handler, open);
     const out = outcome === 'unreachable' ? !task.ignoreUnreachable : outcome === 'failed' && !task.ignoreErrors;
-    if (!out) return;
-    state.out = outcome === 'unreachable' ? 'unreachable' : 'failed';
+    const stopped = isNotInPlan(failureIn(ended)?.problem);
+    if (!out && !stopped) return;
+    state.out = outcome === 'unreachable' ? 'unreachable' : stopped ? 'stopped' : 'failed';
     for (const target of targets) target.out ??= 'failed';
   }
 
@@ -239,6 +242,7 @@ export class PlayRun {
       (result.outcome === 'failed' && task.ignoreErrors) ||
       (result.outcome === 'unreachable' && task.ignoreUnreachable);
     const changes = task.diff === false ? result.changes.map(({ diff: _, ...change }) => change) : result.changes;
+    if (isNotInPlan(result.failure)) return { ...result, changes };
     if (ignored) return { ...result, changes, outcome: 'ignored' };
     return { ...result, changes, outcome: result.outcome === 'failed' && task.guarded ? 'rescued' : result.outcome };
   }

@@ -18,6 +18,23 @@ export function stepFailed(change: Change | undefined, complaint: string, step: 
   };
 }
 
+const NOT_IN_PLAN = 'plan-deviates';
+
+/** A run that carries out a plan stops a host rather than do there what was not reviewed. */
+export function notInPlan(what: string, hint: string): Problem {
+  return { code: NOT_IN_PLAN, message: `Not in the plan: ${what}`, hint, unreachable: false };
+}
+
+/** Whether a failure is such a stop, which no playbook may ignore. */
+export function isNotInPlan(failure: { readonly code: string } | undefined): boolean {
+  return failure?.code === NOT_IN_PLAN;
+}
+
+/** Whether neither another attempt nor a condition of the task's can make it better. */
+export function endsAll(problem: Problem): boolean {
+  return problem.unreachable || isNotInPlan(problem);
+}
+
 export function keepsChanging(differed: string | undefined): Problem {
   const what = differed === undefined ? '' : `: ${differed} is answered differently each time`;
   return refusal(`The host keeps changing under the task${what}`, 'Stop what else changes it, and run again');

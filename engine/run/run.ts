@@ -13,6 +13,7 @@ import { HostState } from './hosts.ts';
 import { runPlay } from './play.ts';
 import { PlayRun } from './play-run.ts';
 import { type Called, type Resolved, resolvePlay } from './resolve.ts';
+import type { Sanction, Witness } from './review.ts';
 import { View } from './view.ts';
 
 /** A program that was checked, with everything that it runs on. */
@@ -41,6 +42,10 @@ export interface RunInput {
   readonly version: string;
   readonly signal: AbortSignal;
   readonly emit: (event: Event) => void;
+  /** Follows a dry run whose plan is to be kept. */
+  readonly witness?: Witness;
+  /** Holds a real run to a plan. */
+  readonly sanction?: Sanction;
 }
 
 /** Runs the plays; resolves with the exit status (0, 2, 4 or 130). Rejects only for a bug of Play's own. */
@@ -62,6 +67,8 @@ export async function run(input: RunInput): Promise<number> {
     files: input.files,
     checkerOf: input.checkerOf,
     emit,
+    ...(input.witness && { witness: input.witness }),
+    ...(input.sanction && { sanction: input.sanction }),
   };
   const states = new Map<string, HostState>();
   try {
@@ -157,6 +164,6 @@ function tooManyFailed(play: Play, batch: readonly HostState[]): boolean {
 }
 
 function exitCodeOf(states: readonly HostState[]): number {
-  if (states.some((state) => state.out === 'failed')) return 2;
+  if (states.some((state) => state.out === 'failed' || state.out === 'stopped')) return 2;
   return states.some((state) => state.out === 'unreachable') ? 4 : 0;
 }

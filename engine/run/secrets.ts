@@ -3,19 +3,28 @@ import type { Event } from './event.ts';
 
 const MASK = '••••••';
 
-/** An `emit` that masks every occurrence of the secrets; short ones (under 3 characters) would mask ordinary text. */
+/** Shorter secrets would mask ordinary text. */
+export const SHORTEST = 3;
+
+/** An `emit` that masks every occurrence of the secrets. */
 export function masking(secrets: Iterable<string>, emit: (event: Event) => void): (event: Event) => void {
-  const words = [...new Set(secrets)].filter((secret) => secret.length >= 3).toSorted((a, b) => b.length - a.length);
-  if (words.length === 0) return emit;
-  const mask = masker(words);
+  return replacing(new Map([...secrets].map((secret) => [secret, MASK])), emit);
+}
+
+/** An `emit` that puts something else in the place of each word, the longest first. */
+export function replacing(words: ReadonlyMap<string, string>, emit: (event: Event) => void): (event: Event) => void {
+  const long = [...words.keys()].filter((word) => word.length >= SHORTEST).toSorted((a, b) => b.length - a.length);
+  if (long.length === 0) return emit;
+  const pattern = new RegExp(long.map((word) => word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), 'g');
+  const mask = masker((text) => text.replace(pattern, (word) => words.get(word) ?? MASK));
   return (event) => emit(mask(event) as Event);
 }
 
 /** What holds no secret stays the same object, and equal objects become equal ones: a task is one object in all its events. */
-function masker(words: readonly string[]): (value: unknown) => unknown {
+function masker(masked: (text: string) => string): (value: unknown) => unknown {
   const known = new WeakMap<object, unknown>();
   const mask = (value: unknown): unknown => {
-    if (typeof value === 'string') return words.reduce((text, word) => text.replaceAll(word, MASK), value);
+    if (typeof value === 'string') return masked(value);
     if (typeof value !== 'object' || value === null) return value;
     const before = known.get(value);
     if (before !== undefined) return before;

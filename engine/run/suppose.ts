@@ -4,7 +4,7 @@ import { perform } from './perform.ts';
 import type { PlayRun } from './play-run.ts';
 import type { Resolved } from './resolve.ts';
 import { type Ended, stopped } from './results.ts';
-import { type Item, type Stop, unitOf } from './units.ts';
+import { type Item, type Stop, unitOf, whereabouts } from './units.ts';
 
 /** What it would do is told, and what it would touch is unknown from here on. */
 export async function suppose(
@@ -22,9 +22,10 @@ export async function suppose(
   const { memory } = run.ctx.view;
   const fork = run.ctx.view.fork();
   const limits = run.limitsOf(task, item.scope);
-  const where = { task: task.ref, host: state.name, ...(item.label !== undefined && { item: item.label }) };
+  const where = whereabouts(task, state, item);
   const context = { ...run.contextOf(task), view: fork };
-  const { changes } = await perform(context, unit.work, where, () => [], { ...limits, readOnly: false });
+  const { how, changes } = await perform(context, unit.work, where, () => [], { ...limits, readOnly: false });
+  if (how === 'failed') run.ctx.witness?.open({ ...where, place: unit.work.place, hidden: task.noLog });
   memory.doubt(fork.memory, limits.title);
   return { ...ended, changes };
 }

@@ -7,6 +7,8 @@ import type { Condition } from '../language/program.ts';
 import type { LayeredScope } from '../language/variables.ts';
 import { NotYet, type Scope, type Value } from '../values/lazy.ts';
 import { isUnknown, type Unknown } from '../values/unknown.ts';
+import type { Whereabouts } from './context.ts';
+import type { HostState } from './hosts.ts';
 import type { Wrong } from './params.ts';
 import type { Resolved } from './resolve.ts';
 
@@ -28,6 +30,8 @@ export interface Item {
   /** The loop's variables. */
   readonly locals: ReadonlyMap<string, Value>;
   readonly value?: Value;
+  /** Its place in the loop, from 0. */
+  readonly nth?: number;
   /** Its place in a list that is the same whenever it is worked out. */
   readonly index?: number;
 }
@@ -52,10 +56,20 @@ export function itemsOf(task: Resolved, scope: (locals: ReadonlyMap<string, Valu
         if (loopControl.indexVar !== undefined) locals.set(loopControl.indexVar, index);
         const inner = scope(locals);
         const label = loopControl.label ? loopControl.label.evaluate(inner) : value;
-        return { scope: inner, locals, value, label: describe(label), ...(!outer.fluid && { index }) };
+        return { scope: inner, locals, value, label: describe(label), nth: index, ...(!outer.fluid && { index }) };
       }),
     };
   });
+}
+
+/** Where a task, or one item of its loop, stands. */
+export function whereabouts(task: Resolved, { name }: HostState, { label, nth }: Item): Whereabouts {
+  return {
+    task: task.ref,
+    host: name,
+    ...(label !== undefined && { item: label }),
+    ...(nth !== undefined && { index: nth }),
+  };
 }
 
 /** Whether an item runs, and what its module gets. */

@@ -5,6 +5,7 @@ import type { Scope, Value } from '../values/lazy.ts';
 import { isUnknown, unknown } from '../values/unknown.ts';
 import type { RunContext } from './context.ts';
 import { pause } from './pause.ts';
+import { endsAll } from './problems.ts';
 import type { Resolved } from './resolve.ts';
 import { type Ended, registered } from './results.ts';
 import { holds } from './units.ts';
@@ -31,7 +32,7 @@ export async function repeated(
   const seconds = numberOf(delay, outer, DELAY);
   for (let attempt = 0; ; attempt++) {
     const ended = await once();
-    if (ended.how === 'unknown' || (ended.how === 'failed' && ended.problem.unreachable)) return ended;
+    if (ended.how === 'unknown' || (ended.how === 'failed' && endsAll(ended.problem))) return ended;
     const result = registered(ended, task.ref.title);
     if (isUnknown(result)) return ended;
     const verdict = holds(until, scope(result));

@@ -83,4 +83,8 @@ const ownLock: readonly string[] =
     : [];
 
 /** An output without what differs from run to run. */
-const timeless = (text: string): string => text.replace(/\b\d+\.\d s\b/g, 'T s').trim();
+const timeless = (text: string): string =>
+  text
+    .replace(/\b\d+\.\d s\b/g, 'T s')
+    .replace(/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\b/g, 'T UTC')
+    .trim();

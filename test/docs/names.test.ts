@@ -104,6 +104,10 @@ const NO_CODES = [
   'host-connecting',
   'host-connected',
   'host-waiting',
+  'plan-opened',
+  'plan-refused',
+  'plan-decided',
+  'plan-kept',
   'run-started',
   'run-ended',
 ];

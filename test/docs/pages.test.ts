@@ -12,6 +12,7 @@ import { pages, root, textOf } from './pages.ts';
 const STAGES: Readonly<Record<string, Stage>> = {
   'README.md': { shown: '', also: ['-e', 'dir=DIR/srv/web'], examples: true },
   'docs/tutorial.md': { shown: '/home/ann/first', examples: false },
+  'docs/saved-plans.md': { shown: '/home/ann/first', examples: false },
   'docs/writing-a-module.md': { shown: '/home/ann/play', examples: true },
 };
 const ELSEWHERE: Stage = { shown: '/home/ann', examples: true };

@@ -1,0 +1,53 @@
+// A dry run that is recorded: to keep its plan, or to compare it with one that was kept.
+import type { ControllerFile } from '../contract/files.ts';
+import type { PlannedHost } from '../plans/format.ts';
+import { reached } from '../plans/hosts.ts';
+import type { Record } from '../plans/record.ts';
+import { type Secret, secretsIn } from '../plans/secrets.ts';
+import type { Event } from '../run/event.ts';
+import { run } from '../run/run.ts';
+import type { RunOptions, RunSetting } from './options.ts';
+import { inputOf, type Ready } from './run.ts';
+
+export interface DryRun {
+  /** The exit status. */
+  readonly status: number;
+  /** Files that tasks send to hosts. */
+  readonly files: readonly ControllerFile[];
+}
+
+/** @param told is given every event, as of an ordinary dry run */
+export async function dryRun(
+  ready: Ready,
+  options: RunOptions,
+  setting: Pick<RunSetting, 'version' | 'signal'>,
+  record: Record,
+  told: (event: Event) => void,
+): Promise<DryRun> {
+  const reporter = {
+    event(event: Event): void {
+      told(event);
+      record.take(event);
+    },
+    close: async () => {},
+  };
+  const input = inputOf(ready, { ...options, check: true }, { ...setting, reporter });
+  const status = await run({ ...input, witness: record });
+  return { status, files: input.files.read };
+}
+
+export function secretsOf({ prepared: { program, inventory }, extraVars }: Ready): readonly Secret[] {
+  return secretsIn(program, inventory, extraVars);
+}
+
+/** The hosts of all plays, each as the first of its plays reaches it. */
+export function hostsOf({ prepared: { program, hosts }, access }: Ready): readonly PlannedHost[] {
+  const found = new Map<string, PlannedHost>();
+  for (const [index, play] of program.plays.entries()) {
+    for (const name of hosts[index] ?? []) {
+      const target = access.get(play)?.get(name)?.target;
+      if (target && !found.has(name)) found.set(name, { name, reached: reached(target) });
+    }
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,77 @@
+// Which values must not stand in a plan: those of variables whose names say so.
+import { Diagnosed } from '../diagnostics/diagnostic.ts';
+import type { Inventory, Variable } from '../inventory/inventory.ts';
+import type { Program } from '../language/program.ts';
+import { scopeOf, templates, variables } from '../language/variables.ts';
+import type { Event } from '../run/event.ts';
+import { replacing, SHORTEST } from '../run/secrets.ts';
+import { isMapping } from '../values/data.ts';
+import { NotYet, type Value } from '../values/lazy.ts';
+import { variablesOf } from './walk.ts';
+
+export interface Secret {
+  readonly variable: string;
+  readonly value: string;
+}
+
+/** The last word of a name that says that its value is secret: `db_password`, `token`; not `password_file`. */
+const SECRET =
+  /(?:^|_)(?:pass|passwd|password|passphrase|pwd|secret|token|credentials?|(?:api|access|secret|private|vault)_?key)$/i;
+
+export const isSecretName = (name: string): boolean => SECRET.test(name);
+
+/** Texts of secret variables, as far as they are known before the run, the longest first. */
+export function secretsIn(
+  { plays }: Program,
+  inventory: Inventory,
+  extraVars: ReadonlyMap<string, Variable>,
+): readonly Secret[] {
+  const found = new Map<string, Secret>();
+  const keep = (variable: string, value: Value): void => {
+    for (const secret of textsIn(variable, isSecretName(variable), value))
+      if (!found.has(secret.value)) found.set(secret.value, secret);
+  };
+  const hosts = [...inventory.hosts.values(), ...(inventory.implicit ? [inventory.implicit] : [])];
+  for (const play of plays) {
+    const written = variablesOf(play);
+    for (const { vars } of hosts) {
+      const scope = scopeOf([variables(vars), ...written.map(templates), variables(extraVars)]);
+      for (const name of scope.names())
+        keep(
+          name,
+          known(() => scope.get(name)),
+        );
+      for (const [name, value] of written.flatMap((map) => [...map]))
+        keep(
+          name,
+          known(() => value.evaluate(scope)),
+        );
+    }
+  }
+  return [...found.values()].toSorted((a, b) => b.value.length - a.value.length);
+}
+
+/** An `emit` that names secrets instead of showing them. */
+export function naming(secrets: readonly Secret[], emit: (event: Event) => void): (event: Event) => void {
+  return replacing(new Map(secrets.map(({ variable, value }) => [value, `⟨secret ${variable}⟩`])), emit);
+}
+
+/** What cannot be worked out before the run is not known here. */
+function known(read: () => Value | undefined): Value {
+  try {
+    return read() ?? null;
+  } catch (error) {
+    if (error instanceof Diagnosed || error instanceof NotYet) return null;
+    throw error;
+  }
+}
+
+/** The secret texts in a value, by the path of each: `db.password`. */
+function textsIn(variable: string, secret: boolean, value: unknown): readonly Secret[] {
+  if (typeof value === 'string') return secret && value.length >= SHORTEST ? [{ variable, value }] : [];
+  if (Array.isArray(value)) return value.flatMap((item) => textsIn(variable, secret, item));
+  if (!isMapping(value)) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    textsIn(`${variable}.${key}`, secret || isSecretName(key), inner),
+  );
+}

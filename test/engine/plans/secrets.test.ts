@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { isSecretName, naming } from '../../../engine/plans/secrets.ts';
+import type { Event } from '../../../engine/run/event.ts';
+
+it.each([
+  'password',
+  'db_password',
+  'DB_PASSWORD',
+  'ansible_become_pass',
+  'ansible_password',
+  'api_token',
+  'client_secret',
+  'root_passwd',
+  'key_passphrase',
+  'aws_secret_access_key',
+  'ssh_private_key',
+  'apikey',
+])('"%s" is the name of a secret', (name) => expect(isSecretName(name)).toBe(true));
+
+it.each(['password_file', 'token_ttl', 'compass', 'bypass', 'ssh_public_key', 'key', 'secrets_dir', 'secretary'])(
+  '"%s" is not',
+  (name) => expect(isSecretName(name)).toBe(false),
+);
+
+it('names secrets where they stand, the longest first, and leaves what is named alone', () => {
+  const events: Event[] = [];
+  const secrets = [
+    { variable: 'a_token', value: 'abc' },
+    { variable: 'b_token', value: 'abcdef' },
+    { variable: 'c_token', value: 'token' },
+  ];
+  naming(secrets, (event) => events.push(event))({ type: 'play-ended', play: 'abcdef, abc and token' });
+  expect(events).toEqual([{ type: 'play-ended', play: '⟨secret b_token⟩, ⟨secret a_token⟩ and ⟨secret c_token⟩' }]);
+});
