@@ -118,7 +118,7 @@ const EXAMPLES: readonly Event[] = [
         saved: ['change', '  create /srv/web/page'],
         now: ['ok'],
         diffs: [],
-        seen: ['text of /srv/web/page on xcloud'],
+        seen: ['content of /srv/web/page'],
       },
       { what: 'file', path: 'web.yml', saved: 'as it was', now: 'has been changed' },
     ],

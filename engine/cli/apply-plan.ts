@@ -1,16 +1,18 @@
 // Carrying out a saved plan: it is made anew, and what is done is what both say.
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { problem } from '../diagnostics/problem.ts';
 import { logReads } from '../language/reading-log.ts';
 import { differencesOf } from '../plans/compare.ts';
-import { changedFiles, otherFiles, Pins } from '../plans/files.ts';
+import { changedFiles, GONE, otherFiles, Pins } from '../plans/files.ts';
 import type { SavedPlan } from '../plans/format.ts';
 import { otherHosts } from '../plans/hosts.ts';
 import { Record } from '../plans/record.ts';
 import { decisionsIn, sanctionOf } from '../plans/sanction.ts';
 import { Seal } from '../plans/seal.ts';
+import { naming } from '../plans/secrets.ts';
 import type { Event, PlanDifference, Reporter } from '../run/event.ts';
 import { run } from '../run/run.ts';
-import { ok, type Result } from '../values/result.ts';
+import { err, ok, type Result } from '../values/result.ts';
 import { dryRun, hostsOf, secretsOf } from './dry-run.ts';
 import { EXIT } from './exit.ts';
 import type { RunOptions, RunSetting } from './options.ts';
@@ -31,7 +33,9 @@ export interface Opened {
 export async function applyPlan(opened: Opened, setting: RunSetting): Promise<Result<number, readonly Diagnostic[]>> {
   const { plan, options } = opened;
   const seal = new Seal(plan.key);
-  const early = [...opened.differences, ...(await changedFiles(plan.files, seal))];
+  const changed = await changedFiles(plan.files, seal);
+  if (changed.length === plan.files.length && changed.every(({ now }) => now === GONE)) return err([elsewhere(opened)]);
+  const early = [...opened.differences, ...changed];
   if (early.length > 0) return ok(refuse(opened, early, setting.reporter));
   const pins = new Pins();
   return logReads(pins.log, async () => {
@@ -42,13 +46,21 @@ export async function applyPlan(opened: Opened, setting: RunSetting): Promise<Re
     const hosts = otherHosts(plan.hosts, hostsOf(ready));
     if (hosts.length > 0) return ok(refuse(opened, hosts, setting.reporter));
     const record = new Record(seal, secretsOf(ready));
-    const { status, files } = await dryRun(ready, options, setting, record, () => {});
+    const { status, files } = await dryRun(ready, options, setting, record);
     if (status === EXIT.interrupted) return ok(status);
     pins.add(files);
     const fresh = { events: record.events, units: record.kept() };
     const differences = [...otherFiles(plan.files, pins.pinned(seal)), ...differencesOf(plan, fresh)];
     if (differences.length > 0) return ok(refuse(opened, differences, setting.reporter, lostIn(record.events)));
     return ok(await carryOut(opened, ready, record, setting));
+  });
+}
+
+/** Where no file of the plan is there, it is not the files that differ. */
+function elsewhere({ plan, file }: Opened): Diagnostic {
+  const message = `No file of the plan "${file}" is here, such as "${plan.asked.playbook}"`;
+  return problem('plan-elsewhere', message, undefined, {
+    hint: 'Call "play apply" in the folder where the plan was made, or where the same files are',
   });
 }
 
@@ -80,11 +92,11 @@ function carryOut(
   const { reporter } = setting;
   const ended: Event[] = [];
   const telling: Reporter = {
-    event(event) {
+    event: naming(secretsOf(ready), (event) => {
       if (event.type === 'item-ended' || event.type === 'task-ended') ended.push(event);
       if (event.type === 'run-ended') tell(ended);
       reporter.event(event);
-    },
+    }),
     close: () => reporter.close(),
   };
   const tell = (events: readonly Event[]): void => {

@@ -4,7 +4,6 @@ import type { PlannedHost } from '../plans/format.ts';
 import { reached } from '../plans/hosts.ts';
 import type { Record } from '../plans/record.ts';
 import { type Secret, secretsIn } from '../plans/secrets.ts';
-import type { Event } from '../run/event.ts';
 import { run } from '../run/run.ts';
 import type { RunOptions, RunSetting } from './options.ts';
 import { inputOf, type Ready } from './run.ts';
@@ -16,21 +15,13 @@ export interface DryRun {
   readonly files: readonly ControllerFile[];
 }
 
-/** @param told is given every event, as of an ordinary dry run */
 export async function dryRun(
   ready: Ready,
   options: RunOptions,
   setting: Pick<RunSetting, 'version' | 'signal'>,
   record: Record,
-  told: (event: Event) => void,
 ): Promise<DryRun> {
-  const reporter = {
-    event(event: Event): void {
-      told(event);
-      record.take(event);
-    },
-    close: async () => {},
-  };
+  const reporter = { event: record.take, close: async () => {} };
   const input = inputOf(ready, { ...options, check: true }, { ...setting, reporter });
   const status = await run({ ...input, witness: record });
   return { status, files: input.files.read };

@@ -30,8 +30,8 @@ export async function keepPlan(
     const made = new Date().toISOString();
     const key = newKey();
     const seal = new Seal(key);
-    const record = new Record(seal, secretsOf(ready));
-    const { status, files } = await dryRun(ready, options, setting, record, (event) => setting.reporter.event(event));
+    const record = new Record(seal, secretsOf(ready), (event) => setting.reporter.event(event));
+    const { status, files } = await dryRun(ready, options, setting, record);
     if (status === EXIT.interrupted) return ok(status);
     pins.add(files);
     const plan = {

@@ -148,6 +148,7 @@ const PLAN = {
   'plan-damaged': 'A saved plan is not whole',
   'plan-altered': 'A saved plan is not as it was written',
   'plan-version': 'A saved plan was made by another version of Play',
+  'plan-elsewhere': 'A saved plan is applied in a folder that has none of its files',
   'plan-variable': 'A secret that a plan leaves out is not given, or a variable is given that the plan does not have',
   'plan-unwritable': 'A plan cannot be written to its file',
   'plan-deviates': 'A run that carries out a plan would have done what the plan does not have, and stopped that host',

@@ -33,7 +33,7 @@ export function differencesOf(saved: Compared, fresh: Compared): readonly TaskDi
       saved: endingOf(one, unitsBefore.get(key)),
       now: endingOf(other, unitsNow.get(key)),
     };
-    const difference = compared(pair);
+    const difference = compared(shown.host, pair);
     if (!difference) continue;
     if (stops(one) !== stops(other)) stopped.add(shown.host);
     const { task, host, item } = shown;
@@ -46,7 +46,7 @@ export function differencesOf(saved: Compared, fresh: Compared): readonly TaskDi
   return differences;
 }
 
-function compared(pair: Pair): Pick<TaskDifference, 'saved' | 'now' | 'diffs' | 'seen'> | undefined {
+function compared(host: string, pair: Pair): Pick<TaskDifference, 'saved' | 'now' | 'diffs' | 'seen'> | undefined {
   const { saved, now } = pair;
   const [linesBefore, linesNow] = [linesOf(saved, assumedBy(now)), linesOf(now, assumedBy(saved))];
   const same =
@@ -64,7 +64,7 @@ function compared(pair: Pair): Pick<TaskDifference, 'saved' | 'now' | 'diffs' | 
     saved: [...linesBefore, ...before],
     now: [...linesNow, ...after],
     diffs,
-    seen: seen.map(({ look, on }) => `${look} on ${on}`),
+    seen: seen.map(({ look, on }) => (on === host ? look : `${look} on ${on}`)),
   };
 }
 

@@ -10,6 +10,9 @@ import type { Seal } from './seal.ts';
 
 type FileDifference = Extract<PlanDifference, { what: 'file' }>;
 
+/** Said of a file that is not there any more. */
+export const GONE = 'cannot be read';
+
 /** Takes down what is read. */
 export class Pins {
   /** SHA-256 by the path as the user would type it. */
@@ -36,7 +39,7 @@ export async function changedFiles(files: readonly PinnedFile[], seal: Seal): Pr
   const found = await Promise.all(
     files.map(async ({ path, digest }): Promise<FileDifference | undefined> => {
       const sha256 = await hashOf(path);
-      if (sha256 === undefined) return { what: 'file', path, saved: 'was read', now: 'cannot be read' };
+      if (sha256 === undefined) return { what: 'file', path, saved: 'was read', now: GONE };
       if (seal.of(sha256) === digest) return undefined;
       return { what: 'file', path, saved: 'as it was', now: 'has been changed' };
     }),

@@ -34,10 +34,12 @@ export class Record implements Witness {
   readonly #seal: Seal;
   readonly #secrets: readonly Secret[];
 
-  constructor(seal: Seal, secrets: readonly Secret[]) {
+  /** @param told is given every event, secrets named */
+  constructor(seal: Seal, secrets: readonly Secret[], told: (event: Event) => void = () => {}) {
     this.#seal = seal;
     this.#secrets = secrets;
     this.take = naming(secrets, (event) => {
+      told(event);
       if (!MOVING.has(event.type)) this.events.push(still(event));
     });
   }

@@ -49,13 +49,27 @@ function refusedLines({ plan, differences }: Extract<Event, { type: 'plan-refuse
   return [
     '',
     `${red('✖')} ${bold(red(head))}`,
-    ...differences.flatMap((one) => indent(differenceLines(one, show))),
+    ...grouped(differences).flatMap(([one, hosts]) => indent(differenceLines(one, hosts, show))),
     '',
     'Nothing was changed. Make a new plan, and review it',
   ];
 }
 
-function differenceLines(one: PlanDifference, show: Show): string[] {
+/** Differences in order, those that are the same on several hosts together. */
+function grouped(differences: readonly PlanDifference[]): readonly (readonly [PlanDifference, readonly string[]])[] {
+  const groups = new Map<string, readonly [PlanDifference, string[]]>();
+  for (const one of differences) {
+    const host = 'host' in one ? one.host : '';
+    const key = one.what === 'task' ? [one.task.id, one.item, one.saved, one.now, one.diffs, one.seen] : [one];
+    const text = JSON.stringify(key);
+    const same = groups.get(text);
+    if (same) same[1].push(host);
+    else groups.set(text, [one, [host]]);
+  }
+  return [...groups.values()];
+}
+
+function differenceLines(one: PlanDifference, hosts: readonly string[], show: Show): string[] {
   const { dim } = show.paint;
   switch (one.what) {
     case 'file':
@@ -67,7 +81,7 @@ function differenceLines(one: PlanDifference, show: Show): string[] {
     case 'task': {
       const item = one.item === undefined ? '' : ` [${visible(one.item)}]`;
       return [
-        `${visible(one.host)}  ${visible(one.task.title)}${item} ${dim(`(${placeOf(one.task.location)})`)}`,
+        `${foldHosts(hosts.map(visible))}  ${visible(one.task.title)}${item} ${dim(`(${placeOf(one.task.location)})`)}`,
         ...labelled('plan', one.saved),
         ...labelled('now', one.now),
         ...one.seen.map((look) => `    ${dim(`answered otherwise: ${visible(look)}`)}`),

@@ -86,7 +86,7 @@ export type PlanDifference =
       readonly now: readonly string[];
       /** A file whose content would be another: the content in the plan and the one now. */
       readonly diffs: readonly { readonly path: string; readonly before: string; readonly after: string }[];
-      /** The questions that the host answers otherwise than it did for the plan. */
+      /** The questions that are answered otherwise than for the plan; with the host where it is another one. */
       readonly seen: readonly string[];
     };
 

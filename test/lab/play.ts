@@ -23,6 +23,7 @@ export interface PlayedEvent {
     readonly reason?: string;
     readonly failure?: { readonly message: string };
   };
+  readonly differences?: readonly { readonly host?: string; readonly task?: { readonly title: string } }[];
   readonly recap?: readonly {
     readonly host: string;
     readonly changed: number;

@@ -206,6 +206,16 @@ describe('a plan no longer holds', () => {
   });
 });
 
+it('a difference that hosts share is told once', async () => {
+  const at = folder(PAGE, { 'hosts.ini': 'h[1:3] ansible_connection=local\n' });
+  await at.keep();
+  at.write('host/page', 'hello\n');
+  const { stdout } = await at.apply();
+  expect(stdout).toMatch(
+    /no longer holds: 3 differences\n {2}h\[1:3\] {2}Page .*\n.*\n.*\n.*now {3}ok\n(?:.*answered otherwise.*\n)+\nNothing/,
+  );
+});
+
 describe('a file that is no plan to be used', () => {
   const plan = async (): Promise<Folder> => {
     const at = folder();
@@ -238,6 +248,17 @@ describe('a file that is no plan to be used', () => {
     const { status, stderr } = await at.apply();
     expect(status).toBe(1);
     expect(stderr).toContain('was made by Play 1.2.3, and this is Play 1.3.0 [plan-version]');
+  });
+
+  it('one whose files are somewhere else', async () => {
+    const [at, away] = [await plan(), folder()];
+    const other = at.saved();
+    const { integrity: _, ...rest } = {
+      ...other,
+      files: other.files.map((file) => ({ ...file, path: `${away.path}/no` })),
+    };
+    writeFileSync(at.plan, JSON.stringify({ ...rest, integrity: integrityOf(rest) }));
+    expect(await at.apply()).toMatchObject({ status: 1, stderr: expect.stringContaining('[plan-elsewhere]') });
   });
 
   it('one that is not there', async () => {
