@@ -27,10 +27,10 @@ function plain(value: unknown): unknown {
 }
 
 /** Whether a part of it is unknown. */
-export function isOpen(deed: unknown): boolean {
+export function hasGaps(deed: unknown): boolean {
   if (typeof deed === 'string') return hasHoles(deed);
   if (isUnknown(deed)) return true;
-  return typeof deed === 'object' && deed !== null && Object.values(deed).some(isOpen);
+  return typeof deed === 'object' && deed !== null && Object.values(deed).some(hasGaps);
 }
 
 /** A change as a plan keeps it: digests alone. */

@@ -4,7 +4,7 @@ import type { Answer } from '../converge/answer.ts';
 import type { Trail } from '../converge/evaluate.ts';
 import type { Event } from '../run/event.ts';
 import type { UnitOfWork, Witness } from '../run/review.ts';
-import { type Deed, deedOf, isOpen, sealed } from './deed.ts';
+import { type Deed, deedOf, sealed } from './deed.ts';
 import type { PlannedChange, PlannedUnit, SeenLook } from './format.ts';
 import type { Seal } from './seal.ts';
 import { naming, type Secret } from './secrets.ts';
@@ -18,6 +18,7 @@ export interface Recorded {
   readonly deeds: { readonly deed: Deed; readonly summary: string }[];
   readonly changes: PlannedChange[];
   readonly saw: Map<string, SeenLook>;
+  /** What else it does is unknown. */
   open: boolean;
 }
 
@@ -60,7 +61,6 @@ export class Record implements Witness {
       const deed = deedOf(change, unit.place);
       recorded.deeds.push({ deed, summary: change.summary });
       recorded.changes.push(sealed(change, unit.place, this.#seal, this.#secrets));
-      if (isOpen(deed)) recorded.open = true;
     }
   }
 

@@ -5,12 +5,12 @@ import type { Event, PlanDecision } from '../run/event.ts';
 import { notInPlan } from '../run/problems.ts';
 import type { Sanction } from '../run/review.ts';
 import { shownIn } from './compare.ts';
-import { deedOf } from './deed.ts';
+import { deedOf, hasGaps } from './deed.ts';
 import { type Record, type Recorded, unitKey } from './record.ts';
 
 /**
- * A change may be made where the plan has it for its task, host and item; unknown parts of the plan fit anything.
- * A unit that the plan leaves open may do what it wants.
+ * A change may be made where the plan has it for its task, host and item; what is unknown in it there fits anything.
+ * A unit of which the plan does not know what else it does may do what it wants.
  */
 export function sanctionOf(record: Record): Sanction {
   const isOpen = openIn(record);
@@ -32,7 +32,8 @@ export function decisionsIn(record: Record, run: readonly Event[]): readonly Pla
   for (const [key, { task, host, item, ends }] of shownIn(run)) {
     const before = planned.get(key) ?? planned.get(unitKey(task.id, host, undefined));
     const unknown = before?.ends.some(({ outcome }) => outcome === 'unknown') ?? false;
-    if (!unknown && !isOpen(task.id, host, indexIn(key))) continue;
+    const gaps = record.units.get(key)?.deeds.some(({ deed }) => hasGaps(deed)) ?? false;
+    if (!unknown && !gaps && !isOpen(task.id, host, indexIn(key))) continue;
     const open = before?.ends.map(openOf).find((text) => text !== undefined) ?? '';
     for (const { outcome, changes } of ends) {
       const made = changes.map(({ summary }) => summary);

@@ -127,6 +127,21 @@ describe('what a plan leaves open', () => {
       'yes',
     ]);
   });
+
+  it('is held to what is known of it', async () => {
+    const list = `- name: Ask
+  command: echo one
+  register: r
+${MEANWHILE}- name: Told
+  copy: { content: "said {{ r.stdout }}\\n", dest: "{{ dir }}/page" }
+`;
+    const at = new Folder({ 'site.yml': tasks(list) });
+    await at.keep();
+    const { status, stdout } = await at.apply();
+    expect(status).toBe(2);
+    expect(stdout).toContain('Not in the plan: change');
+    expect(at.read('host/page')).toBe('mine\n');
+  });
 });
 
 describe('secrets', () => {
