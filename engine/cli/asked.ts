@@ -1,6 +1,7 @@
 // What a command line asked for, as a saved plan keeps it, and back.
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { problem } from '../diagnostics/problem.ts';
+import type { Templated } from '../language/program.ts';
 import type { Asked, AskedVariable } from '../plans/format.ts';
 import { hiddenNames } from '../plans/hidden.ts';
 import type { Seal } from '../plans/seal.ts';
@@ -52,11 +53,14 @@ async function variablesOf(
   );
 }
 
+/** A value of the command line: data, with templates as text. */
+const plain = ({ written: value }: Templated): Data => JSON.parse(JSON.stringify(value));
+
 /** The variables of one `-e` as written; it was read without a mistake before. */
 async function written(text: string): Promise<ReadonlyMap<string, Data>> {
   const read = await readExtraVars([text], process.cwd());
   if (!read.ok) return new Map();
-  return new Map([...read.value].map(([name, { value }]) => [name, value.written as Data]));
+  return new Map([...read.value].map(([name, { value }]) => [name, plain(value)]));
 }
 
 /** What `play apply` was given, and what it can ask a person for. */
@@ -77,7 +81,7 @@ export interface Regained {
 export async function regain(asked: Asked, given: Given, seal: Seal): Promise<Result<Regained, readonly Diagnostic[]>> {
   const again = await readExtraVars(given.extraVars, process.cwd());
   if (!again.ok) return again;
-  const values = new Map([...again.value].map(([name, { value }]) => [name, value.written as Data]));
+  const values = new Map([...again.value].map(([name, { value }]) => [name, plain(value)]));
   const wrong = foreign([...values.keys()], asked);
   const texts: string[] = [];
   const differences: PlanDifference[] = [];

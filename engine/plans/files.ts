@@ -12,6 +12,7 @@ type FileDifference = Extract<PlanDifference, { what: 'file' }>;
 
 /** Said of a file that is not there any more. */
 export const GONE = 'cannot be read';
+const CHANGED = 'has been changed';
 
 /** Takes down what is read. */
 export class Pins {
@@ -41,25 +42,28 @@ export async function changedFiles(files: readonly PinnedFile[], seal: Seal): Pr
       const sha256 = await hashOf(path);
       if (sha256 === undefined) return { what: 'file', path, saved: 'was read', now: GONE };
       if (seal.of(sha256) === digest) return undefined;
-      return { what: 'file', path, saved: 'as it was', now: 'has been changed' };
+      return { what: 'file', path, saved: 'as it was', now: CHANGED };
     }),
   );
   return found.filter((difference) => difference !== undefined);
 }
 
-/** Files that are read now and were not, or the other way round. */
+/** Files that are read now and were not. */
+export function addedFiles(saved: readonly PinnedFile[], now: readonly PinnedFile[]): readonly FileDifference[] {
+  const before = new Set(saved.map(({ path }) => path));
+  const added = now.filter(({ path }) => !before.has(path));
+  return added.map(({ path }) => ({ what: 'file', path, saved: 'was not read', now: 'is read' }));
+}
+
+/** The same, those that are not read any more, and those that are others than they were a moment ago. */
 export function otherFiles(saved: readonly PinnedFile[], now: readonly PinnedFile[]): readonly FileDifference[] {
-  const names = (files: readonly PinnedFile[]) => new Map(files.map(({ path, digest }) => [path, digest]));
-  const [before, after] = [names(saved), names(now)];
-  const differences: FileDifference[] = [];
-  for (const [path, digest] of after) {
-    const then = before.get(path);
-    if (then === undefined) differences.push({ what: 'file', path, saved: 'was not read', now: 'is read' });
-    else if (then !== digest) differences.push({ what: 'file', path, saved: 'as it was', now: 'has been changed' });
-  }
-  for (const path of before.keys())
-    if (!after.has(path)) differences.push({ what: 'file', path, saved: 'was read', now: 'is not read' });
-  return differences;
+  const after = new Map(now.map(({ path, digest }) => [path, digest]));
+  const others = saved.flatMap(({ path, digest }): readonly FileDifference[] => {
+    const there = after.get(path);
+    if (there === undefined) return [{ what: 'file', path, saved: 'was read', now: 'is not read' }];
+    return there === digest ? [] : [{ what: 'file', path, saved: 'as it was', now: CHANGED }];
+  });
+  return [...addedFiles(saved, now), ...others];
 }
 
 async function hashOf(path: string): Promise<string | undefined> {

@@ -15,7 +15,7 @@ export function otherHosts(saved: readonly PlannedHost[], now: readonly PlannedH
   const before = new Map(saved.map((host) => [host.name, host.reached]));
   const names = [...new Set([...before.keys(), ...after.keys()])];
   return names.flatMap((host): readonly PlanDifference[] => {
-    const [then, there] = [before.get(host) ?? 'not in it', after.get(host) ?? 'not there'];
+    const [then, there] = [before.get(host) ?? 'absent', after.get(host) ?? 'absent'];
     return then === there ? [] : [{ what: 'host', host, saved: then, now: there }];
   });
 }

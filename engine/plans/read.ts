@@ -25,7 +25,7 @@ export async function readPlan(file: string): Promise<Result<SavedPlan, Diagnost
     const message = `The plan "${file}" has format ${JSON.stringify(data.formatVersion)}; this version of Play reads format ${FORMAT_VERSION}`;
     return err(unusable('plan-version', message));
   }
-  if (data.integrity !== integrityOf(data as never) || !isPlan(data)) {
+  if (data.integrity !== integrityOf(data) || !isPlan(data)) {
     return err(
       unusable('plan-altered', `The plan "${file}" is not as it was written: somebody or something changed it`),
     );

@@ -1,6 +1,6 @@
 // Digests of plans: keyed ones of what is in them, and one over the whole.
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import type { Digest, SavedPlan } from './format.ts';
+import type { Digest } from './format.ts';
 
 /** A fresh random key, base64. */
 export const newKey = (): string => randomBytes(32).toString('base64');
@@ -25,7 +25,7 @@ export class Seal {
 }
 
 /** The digest of a plan over everything but the digest itself. */
-export function integrityOf(plan: Omit<SavedPlan, 'integrity'>): string {
+export function integrityOf(plan: object): string {
   return createHash('sha256')
     .update(canonical({ ...plan, integrity: undefined }))
     .digest('hex');

@@ -16,7 +16,7 @@ export interface Secret {
 
 /** The last word of a name that says that its value is secret: `db_password`, `token`; not `password_file`. */
 const SECRET =
-  /(?:^|_)(?:pass|passwd|password|passphrase|pwd|secret|token|credentials?|(?:api|access|secret|private|vault)_?key)$/i;
+  /(?:^|_)(?:(?:pass|passwd|password|passphrase|pwd)(?:_hash)?|secret|token|credentials?|(?:api|access|secret|private|vault)_?key)$/i;
 
 export const isSecretName = (name: string): boolean => SECRET.test(name);
 
@@ -53,7 +53,15 @@ export function secretsIn(
 
 /** An `emit` that names secrets instead of showing them. */
 export function naming(secrets: readonly Secret[], emit: (event: Event) => void): (event: Event) => void {
-  return replacing(new Map(secrets.map(({ variable, value }) => [value, `⟨secret ${variable}⟩`])), emit);
+  const words = secrets.flatMap(({ variable, value }) =>
+    writtenAs(value).map((word) => [word, `⟨secret ${variable}⟩`] as const),
+  );
+  return replacing(new Map(words), emit);
+}
+
+/** A text as it stands in a file, in JSON and between the quotes of a shell. */
+function writtenAs(text: string): readonly string[] {
+  return [text, JSON.stringify(text).slice(1, -1), text.replaceAll("'", "'\\''")];
 }
 
 /** What cannot be worked out before the run is not known here. */
@@ -68,6 +76,7 @@ function known(read: () => Value | undefined): Value {
 
 /** The secret texts in a value, by the path of each: `db.password`. */
 function textsIn(variable: string, secret: boolean, value: unknown): readonly Secret[] {
+  if (typeof value === 'number') return textsIn(variable, secret && value > 999, String(value));
   if (typeof value === 'string') return secret && value.length >= SHORTEST ? [{ variable, value }] : [];
   if (Array.isArray(value)) return value.flatMap((item) => textsIn(variable, secret, item));
   if (!isMapping(value)) return [];

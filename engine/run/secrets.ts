@@ -16,8 +16,30 @@ export function replacing(words: ReadonlyMap<string, string>, emit: (event: Even
   const long = [...words.keys()].filter((word) => word.length >= SHORTEST).toSorted((a, b) => b.length - a.length);
   if (long.length === 0) return emit;
   const pattern = new RegExp(long.map((word) => word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), 'g');
-  const mask = masker((text) => text.replace(pattern, (word) => words.get(word) ?? MASK));
+  const mask = masker((text) =>
+    withoutCut(
+      text.replace(pattern, (word) => words.get(word) ?? MASK),
+      long,
+    ),
+  );
   return (event) => emit(mask(event) as Event);
+}
+
+/** A text without the beginnings of words that were cut off by `…`. */
+function withoutCut(text: string, words: readonly string[]): string {
+  if (!text.includes('…')) return text;
+  const parts = text.split('…');
+  const last = parts.pop() ?? '';
+  return [...parts.map((part) => part.slice(0, part.length - cutWord(part, words))), last].join('…');
+}
+
+/** How many characters at the end of a text are the beginning of a word. */
+function cutWord(text: string, words: readonly string[]): number {
+  let most = 0;
+  for (const word of words)
+    for (let length = Math.min(word.length - 1, text.length); length >= SHORTEST && length > most; length--)
+      if (text.endsWith(word.slice(0, length))) most = length;
+  return most;
 }
 
 /** What holds no secret stays the same object, and equal objects become equal ones: a task is one object in all its events. */

@@ -169,7 +169,7 @@ describe('a plan no longer holds', () => {
     [
       'the inventory',
       (at) => at.write('hosts.ini', 'a ansible_connection=local\nb ansible_connection=local\n'),
-      /file .*hosts\.ini: has been changed/,
+      /file .*hosts\.ini: has been changed\n {2}host b: absent in the plan, local now/,
     ],
   ])('where %s is other than it was', async (_, disturb, says) => {
     const at = folder(LIST, TEXTS);

@@ -15,12 +15,23 @@ it.each([
   'aws_secret_access_key',
   'ssh_private_key',
   'apikey',
+  'root_password_hash',
 ])('"%s" is the name of a secret', (name) => expect(isSecretName(name)).toBe(true));
 
 it.each(['password_file', 'token_ttl', 'compass', 'bypass', 'ssh_public_key', 'key', 'secrets_dir', 'secretary'])(
   '"%s" is not',
   (name) => expect(isSecretName(name)).toBe(false),
 );
+
+it.each([
+  ["it's", `run 'it'\\''s'`, "run '⟨secret x_token⟩'"],
+  ['a"b\nc', '{"k":"a\\"b\\nc"}', '{"k":"⟨secret x_token⟩"}'],
+  ['hunter22', 'item hunt… of it', 'item … of it'],
+])('names %j also where it is quoted, and drops what is left of it where it is cut off', (value, text, named) => {
+  const events: Event[] = [];
+  naming([{ variable: 'x_token', value }], (event) => events.push(event))({ type: 'play-ended', play: text });
+  expect(events).toEqual([{ type: 'play-ended', play: named }]);
+});
 
 it('names secrets where they stand, the longest first, and leaves what is named alone', () => {
   const events: Event[] = [];
