@@ -3,6 +3,7 @@ import { defineModule, isUnknown, refuse, undecided } from '../engine/contract/i
 export default defineModule({
   name: 'assert',
   summary: 'Stop a host where a condition does not hold',
+  readOnly: true,
   description: 'Asks nothing and changes nothing. A condition that is not known yet in a dry run is reported so.',
   params: {
     type: 'object',

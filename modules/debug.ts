@@ -3,6 +3,7 @@ import { defineModule } from '../engine/contract/index.ts';
 export default defineModule({
   name: 'debug',
   summary: 'Show a message or a value',
+  readOnly: true,
   params: {
     type: 'object',
     properties: {

@@ -3,6 +3,7 @@ import { defineModule, refuse } from '../engine/contract/index.ts';
 export default defineModule({
   name: 'fail',
   summary: 'Stop a host with a message',
+  readOnly: true,
   params: {
     type: 'object',
     properties: {

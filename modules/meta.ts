@@ -3,6 +3,7 @@ import { defineModule } from '../engine/contract/index.ts';
 export default defineModule({
   name: 'meta',
   summary: 'Steer the run itself',
+  readOnly: true,
   description: '`flush_handlers` runs the handlers that are notified so far, now; `noop` does nothing.',
   params: {
     type: 'object',

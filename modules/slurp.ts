@@ -4,6 +4,7 @@ import { bytesIn, text } from './looks/text.ts';
 export default defineModule({
   name: 'slurp',
   summary: 'Read a small file of the host',
+  readOnly: true,
   description: 'Changes nothing. The content comes as base64: `{{ result.content | b64decode }}`.',
   params: {
     type: 'object',

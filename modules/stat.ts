@@ -5,6 +5,7 @@ import { identityOf, sha256Of, statusOf } from './looks/status.ts';
 export default defineModule({
   name: 'stat',
   summary: 'Look at a file',
+  readOnly: true,
   description: 'Changes nothing. Symbolic links are followed; `islnk` and `lnk_source` tell of the link itself.',
   params: {
     type: 'object',

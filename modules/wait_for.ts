@@ -5,6 +5,7 @@ import { port } from './looks/port.ts';
 export default defineModule({
   name: 'wait_for',
   summary: 'Wait until a port or a path is there, or gone',
+  readOnly: true,
   description: 'Changes nothing. A port is tried from the host of the task.',
   params: {
     type: 'object',

@@ -63,7 +63,7 @@ const EXAMPLES: readonly Event[] = [
     task,
     host: 'xcloud',
     item: 'second',
-    result: { outcome: 'skipped', changes: [], notes: [], assumes: [], reason: "when: item != 'second'" },
+    result: { outcome: 'skipped', changes: [], notes: [], assumes: [], restsOn: [], reason: "when: item != 'second'" },
     seconds: 0.001,
   },
   {
@@ -82,6 +82,7 @@ const EXAMPLES: readonly Event[] = [
       ],
       notes: [],
       assumes: [],
+      restsOn: [],
       result: { changed: true, failed: false, skipped: false, dest: '/srv/web/page', mode: '0644' },
     },
     seconds: 0.012,

@@ -35,6 +35,8 @@ export interface ModuleDefinition<S extends ParamsSchema, O extends Probes, R> {
   /** The parameter that a bare string stands for (`command: uptime`). */
   readonly bare?: string;
   readonly examples: readonly Example[];
+  /** It never plans a change: what comes after it in a dry run does not rest on what it does, known or not. */
+  readonly readOnly?: true;
   /** The fields of the result, for the documentation. */
   readonly returns?: Readonly<Record<string, string>>;
   /** Rules between parameters that a schema cannot say: a complaint, or undefined. Sees only what is known. */
@@ -59,6 +61,7 @@ export interface Module {
   readonly params: ParamsSchema;
   readonly bare?: string;
   readonly examples: readonly Example[];
+  readonly readOnly?: true;
   readonly returns?: Readonly<Record<string, string>>;
   check?(params: unknown): string | undefined;
   observe(params: unknown, at: At): Probes;

@@ -80,6 +80,8 @@ function assessInto({ module, params, at, place }: Work, memory: Memory, course:
     course.before ??= seen;
     const past = { before: course.before, ran: course.ran };
     const verdict = verdictOf(module.plan(params.value, seen, past, at));
+    if (module.readOnly && 'changes' in verdict && verdict.changes.length > 0)
+      throw new Error('it is to change nothing');
     if (verdict.verdict !== 'look') return { how: 'planned', verdict, seen };
     const fresh = verdict.names.filter((name) => !course.looked.has(name) && Object.hasOwn(probes, name));
     if (fresh.length === 0) throw new Error(`plan asks again for ${verdict.names.join(', ')}`);

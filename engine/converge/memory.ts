@@ -81,7 +81,7 @@ export class Memory {
   #recallAt(question: Question): Answer | undefined {
     const cell = this.cellOf(question.place.on, keyOf(question));
     const touch = this.touchOn(question, cell);
-    if (!touch) return cell?.answer;
+    if (!touch) return this.#afterOpaque(question, cell?.answer);
     return cell?.answer.how === 'predicted' ? unknownBy(touch, question.place) : this.#afterTouch(question, touch);
   }
 
@@ -165,13 +165,19 @@ export class Memory {
     for (const on of hosts) this.#of(on).shown.add(change.touches, on === place.on ? (change.shows ?? []) : [], time);
   }
 
+  /** Nobody knows what a task would change on a host: what was seen rests on the assumption that it is nothing of it. */
+  assume(on: string, origin: string): void {
+    this.#of(on).opaque.push(origin);
+  }
+
   /** Makes unknown what a fork of this memory would touch: nobody knows whether that comes about. */
   doubt(fork: Memory, origin: string): void {
-    for (const [on, { touches }] of fork.#hosts) {
+    for (const [on, { touches, opaque }] of fork.#hosts) {
       const scopes = touches.all.filter(({ adds }) => !adds).map(({ scope }) => scope);
       const added = touches.all.filter(({ adds }) => adds).map(({ scope }) => scope);
       const change: Change = { summary: '', steps: [], predicts: [], touches: scopes, adds: added };
       this.overlay(change, { on, as: '' }, new Set([on]), origin);
+      for (const by of opaque) this.assume(on, by);
     }
   }
 
@@ -216,10 +222,18 @@ export class Memory {
     return hit ?? this.#base?.touchOn(question, cell);
   }
 
+  /** What has no tool now may have it after a task of which nobody knows what it does. */
+  #afterOpaque({ look, place }: Question, answer: Answer | undefined): Answer | undefined {
+    if (answer?.how !== 'problem' || !answer.absent) return answer;
+    const origin = this.assumptions(place.on).at(-1);
+    if (origin === undefined) return answer;
+    if (look.bare === undefined) return { how: 'predicted', value: unknown(onHost(origin, place.on)) };
+    return { how: 'predicted', value: look.bare, assumes: installedBy(look, origin) };
+  }
+
   #afterTouch({ look, place }: Question, touch: Touch): Answer {
     if (touch.adds && look.bare !== undefined) {
-      const assumes = `${look.tool?.name ?? look.label} gets installed by ${touch.origin}, with nothing configured for it`;
-      return { how: 'predicted', value: look.bare, assumes };
+      return { how: 'predicted', value: look.bare, assumes: installedBy(look, touch.origin) };
     }
     const { about } = look;
     if (about && touch.empties?.some((directory) => below(about.path, directory))) {
@@ -236,6 +250,11 @@ function behindScope(scope: Scope, shown: ShownPaths): readonly Scope[] {
   const [, kind, path] = /^(path|meta|data):(.+)$/s.exec(scope) ?? [];
   const behind = path === undefined ? undefined : shown.behind(path);
   return behind && (kind !== 'path' || behind.inside) ? [`${kind as 'path'}:${behind.path}`] : [];
+}
+
+/** What a look on a bare host rests on. */
+function installedBy({ tool, label }: Look<unknown>, origin: string): string {
+  return `${tool?.name ?? label} gets installed by ${origin} and that the host has nothing configured for it`;
 }
 
 function unknownBy({ origin }: Touch, { on }: Place): Answer {

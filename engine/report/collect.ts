@@ -1,5 +1,5 @@
 // Results are reported a task at a time, and hosts with equal results together.
-import type { Event, Outcome, TaskRef } from '../run/event.ts';
+import type { Event, Outcome, TaskRef, TaskResult } from '../run/event.ts';
 import { detailLines, type Item, type Show } from './details.ts';
 import { isQuiet } from './outcome.ts';
 
@@ -8,6 +8,8 @@ export interface Group {
   readonly hosts: readonly string[];
   readonly outcome: Outcome;
   readonly reason?: string;
+  /** Quiet, and resting on what nobody knows: a mark says so. */
+  readonly marked: boolean;
   /** What stands below the task's line. */
   readonly lines: readonly string[];
   /** Of the host that took longest. */
@@ -93,12 +95,25 @@ export class Collector {
     const pending = this.#of(task, [host]);
     const lines = detailLines(task, result, pending.items.get(host) ?? [], this.#show);
     const { outcome, reason } = result;
+    const marked = isMarked(result, pending.items.get(host) ?? []);
     pending.items.delete(host);
-    pending.ended.set(host, { hosts: [host], outcome, lines, seconds, ...(reason !== undefined && { reason }) });
+    pending.ended.set(host, {
+      hosts: [host],
+      outcome,
+      marked,
+      lines,
+      seconds,
+      ...(reason !== undefined && { reason }),
+    });
     if (pending.told + pending.ended.size < pending.hosts.length) return [];
     this.#pending.delete(task.id);
     return [tell(pending)];
   }
+}
+
+/** Whether a result went well, as far as one knows. */
+function isMarked({ outcome, restsOn }: TaskResult, items: readonly Item[]): boolean {
+  return isQuiet(outcome) && (restsOn.length > 0 || items.some(({ result }) => result.restsOn.length > 0));
 }
 
 /** Takes what has ended, in the order of the hosts, and puts equal results together. */
@@ -111,7 +126,7 @@ function tell(pending: Pending, wanted: (group: Group) => boolean = () => true):
     if (!one || !wanted(one)) continue;
     ended.delete(host);
     pending.told++;
-    const key = JSON.stringify([one.outcome, one.reason, one.lines]);
+    const key = JSON.stringify([one.outcome, one.reason, one.marked, one.lines]);
     const same = groups.get(key);
     const merged = same && {
       ...same,

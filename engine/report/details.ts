@@ -1,7 +1,7 @@
 // What stands below the line of a task: changes, diffs, commands, notes, reasons, failures, items.
 import type { Note } from '../contract/plan.ts';
 import type { Diagnostic, Location } from '../diagnostics/diagnostic.ts';
-import type { ChangeReport, TaskRef, TaskResult } from '../run/event.ts';
+import type { ChangeReport, Outcome, TaskRef, TaskResult } from '../run/event.ts';
 import { diffLines, USUAL_LIMITS } from './diff.ts';
 import { isQuiet, paintedSign, paintOutcome, signOf, wordOf } from './outcome.ts';
 import type { Paint } from './paint.ts';
@@ -23,14 +23,18 @@ export interface Item {
 }
 
 const COMMAND_WIDTH = 400;
+/** Tasks that a line names where there are more. */
+const NAMED = 2;
 
 /** The lines below a task's own, without indentation before the first level. */
 export function detailLines(task: TaskRef, result: TaskResult, items: readonly Item[], show: Show): string[] {
   const ofItems = itemLines(task, items, show);
+  const restsOn = [...new Set([...result.restsOn, ...items.flatMap((item) => item.result.restsOn)])];
   const told = items.some((item) => item.result.changes.length > 0);
   const failureTold = items.some((item) => item.result.failure?.message === result.failure?.message);
   const failure = failureTold ? undefined : result.failure;
-  return [...ofItems, ...resultLines(task, { ...result, changes: told ? [] : result.changes }, failure, show)];
+  const own = { ...result, changes: told ? [] : result.changes };
+  return [...ofItems, ...resultLines(task, own, failure, show), ...restLines(restsOn, result.outcome, show)];
 }
 
 function resultLines(task: TaskRef, result: TaskResult, failure: Diagnostic | undefined, show: Show): string[] {
@@ -39,10 +43,20 @@ function resultLines(task: TaskRef, result: TaskResult, failure: Diagnostic | un
     ...result.changes.flatMap((change) => changeLines(change, show)),
     ...noteLines(result.notes, !isQuiet(result.outcome) || show.verbose > 0, paint),
     ...(result.outcome === 'unknown' && result.reason !== undefined ? [paint.cyan(visible(result.reason))] : []),
-    ...result.assumes.map((text) => paint.dim(`assumes ${visible(text)}`)),
+    ...result.assumes.map((text) => paint.dim(`assumes that ${visible(text)}`)),
     ...(result.message === undefined ? [] : visibleLines(result.message)),
     ...(failure ? failureLines(failure, task.location, paint) : []),
   ];
+}
+
+/** Results that rest on what nobody knows; quiet ones have a mark instead. */
+function restLines(restsOn: readonly string[], outcome: Outcome, { verbose, paint }: Show): string[] {
+  if (restsOn.length === 0 || (isQuiet(outcome) && verbose === 0)) return [];
+  const named = verbose > 0 || restsOn.length <= NAMED + 1 ? restsOn : restsOn.slice(0, NAMED);
+  const rest = restsOn.length - named.length;
+  const all = [...named.map(visible), ...(rest > 0 ? [`${rest} more tasks`] : [])];
+  const text = all.length > 1 ? `${all.slice(0, -1).join(', ')} and ${all.at(-1)} change` : `${all[0]} changes`;
+  return [paint.dim(`assumes that ${text} nothing of it`)];
 }
 
 /** A change with its sign, its diff and its commands where they are asked for. */

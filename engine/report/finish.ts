@@ -2,8 +2,11 @@
 import type { Event, TaskRef } from '../run/event.ts';
 import { placeOf, type Show } from './details.ts';
 import { foldHosts } from './hosts.ts';
+import { isQuiet, MARK } from './outcome.ts';
 import { lastLine, recapTable } from './recap.ts';
 import { visible, visibleLines } from './visible.ts';
+
+const LEGEND = 'as far as what is above changes nothing of it: nobody knows what it does (-v names it)';
 
 interface Failure {
   readonly task: TaskRef;
@@ -17,11 +20,14 @@ const IN_SIGHT = 6;
 /** Remembers what failed, to name it once more at the end, where people look first. */
 export class Finish {
   readonly #failures: Failure[] = [];
+  #marked = false;
   #since = 0;
 
   take(event: Event): void {
+    if (event.type === 'item-ended') this.#marked ||= isQuiet(event.result.outcome) && event.result.restsOn.length > 0;
     if (event.type !== 'task-ended') return;
     const { task, host, result } = event;
+    this.#marked ||= isQuiet(result.outcome) && result.restsOn.length > 0;
     if (this.#failures.length > 0) this.#since++;
     if (result.outcome !== 'failed' && result.outcome !== 'unreachable') return;
     const message = visibleLines(result.failure?.message ?? result.outcome)[0] ?? '';
@@ -40,6 +46,7 @@ export class Finish {
     const table = ending.recap.length === 0 ? [] : [...recapTable(ending.recap, show), ''];
     const told =
       this.#since < IN_SIGHT ? [] : [paint.bold(paint.red(show.check ? 'IMPOSSIBLE' : 'FAILED')), ...failures, ''];
-    return ['', ...told, ...table, lastLine(ending, show)];
+    const legend = this.#marked ? [paint.dim(`${MARK} ${LEGEND}`), ''] : [];
+    return ['', ...legend, ...told, ...table, lastLine(ending, show)];
   }
 }

@@ -54,6 +54,9 @@ export function paintOutcome(outcome: Outcome, text: string, paint: Paint): stri
   }
 }
 
+/** Stands behind a quiet outcome that rests on an assumption. */
+export const MARK = '*';
+
 /** One character for an outcome, told apart without colours too. */
 export function glyphOf(outcome: Outcome): string {
   const glyphs = {

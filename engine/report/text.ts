@@ -4,7 +4,7 @@ import { type Block, Collector, type Group } from './collect.ts';
 import { failureLines, indent, placeOf, type Show } from './details.ts';
 import { Finish } from './finish.ts';
 import { foldHosts, hostLabel, isCount } from './hosts.ts';
-import { paintOutcome, wordOf } from './outcome.ts';
+import { MARK, paintOutcome, wordOf } from './outcome.ts';
 import { planLines } from './plan.ts';
 import { Pulse } from './pulse.ts';
 import { duration, visible } from './visible.ts';
@@ -110,7 +110,7 @@ export class TextReporter implements Reporter {
     return block.groups.flatMap((group) => this.#group(block, group));
   }
 
-  #group({ task }: Block, { hosts, outcome, reason, lines, seconds }: Group): string[] {
+  #group({ task }: Block, { hosts, outcome, reason, marked, lines, seconds }: Group): string[] {
     const { paint, check } = this.#show;
     const quiet = outcome === 'ok' || outcome === 'skipped';
     const title = `${task.handler ? 'handler: ' : ''}${visible(task.title)}`;
@@ -118,7 +118,7 @@ export class TextReporter implements Reporter {
     const time = seconds >= 1 ? ` in ${duration(seconds)}` : '';
     const names = isCount(hosts, this.#playHosts) ? [paint.dim(`on ${foldHosts(hosts)}`)] : [];
     const text = `${quiet ? paint.dim(title) : title} ${paint.dim(`(${placeOf(task.location)})${time}${why}`)}`;
-    const word = paintOutcome(outcome, wordOf(outcome, check).padEnd(WORD), paint);
+    const word = paintOutcome(outcome, `${wordOf(outcome, check)}${marked ? MARK : ''}`.padEnd(WORD), paint);
     return [this.#line(hosts, word, text), ...indent([...names, ...lines], this.#width + 1)];
   }
 

@@ -5,7 +5,7 @@ import { failureLines, indent, placeOf, type Show } from './details.ts';
 import { Finish } from './finish.ts';
 import { foldHosts, hostLabel, isCount } from './hosts.ts';
 import { Live } from './live.ts';
-import { glyphOf, isQuiet, paintOutcome, wordOf } from './outcome.ts';
+import { glyphOf, isQuiet, MARK, paintOutcome, wordOf } from './outcome.ts';
 import type { Paint } from './paint.ts';
 import { isOfPlan, planLines } from './plan.ts';
 import { duration, visible } from './visible.ts';
@@ -175,11 +175,11 @@ function label({ hosts }: Group, playHosts: readonly string[], width = 0): strin
 }
 
 /** The outcome's word where its sign does not say enough, the reason, and the time where it was long. */
-function remarks({ outcome, reason, seconds }: Group, { paint, check }: Show, named = true): string {
+function remarks({ outcome, reason, marked, seconds }: Group, { paint, check }: Show, named = true): string {
   const plain = outcome === 'ok' || outcome === 'changed';
   const word = plain || !named ? '' : `  ${paintOutcome(outcome, wordOf(outcome, check), paint)}`;
   const why = outcome === 'skipped' && reason !== undefined ? paint.dim(`: ${visible(reason)}`) : '';
-  return `${word}${why}${seconds >= 1 ? paint.dim(`  ${duration(seconds)}`) : ''}`;
+  return `${marked ? paint.dim(` ${MARK}`) : ''}${word}${why}${seconds >= 1 ? paint.dim(`  ${duration(seconds)}`) : ''}`;
 }
 
 function more({ hosts, lines }: Group, playHosts: readonly string[], { paint }: Show): string[] {

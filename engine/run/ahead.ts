@@ -12,7 +12,8 @@ import { judge } from './judge.ts';
 import { hostsOf } from './places.ts';
 import type { PlayRun } from './play-run.ts';
 import type { Resolved } from './resolve.ts';
-import { type Ended, endOf, outcomeOf, registered, stopped } from './results.ts';
+import { type Ended, endOf, NOTHING, outcomeOf, registered, stopped } from './results.ts';
+import { setsOf } from './sets.ts';
 import { type Item, itemsOf, unitOf } from './units.ts';
 import { notYet, type View } from './view.ts';
 
@@ -133,8 +134,7 @@ class Mind {
     const value = named && (ended ? registered(ended, task.ref.title) : notYet(named.name));
     for (const { name: host } of task.runOnce ? this.#run.active() : [state]) {
       if (named && value !== undefined) this.#view.set(host, named.name, value);
-      if (ended?.how !== 'done') continue;
-      for (const [name, set] of Object.entries(ended.sets ?? {})) this.#view.set(host, name, set as Value);
+      for (const [name, set] of ended ? setsOf(task, ended) : []) this.#view.set(host, name, set);
     }
   }
 
@@ -159,9 +159,8 @@ class Mind {
       if (verdict.verdict === 'change' && verdict.changes.length === 0) {
         return safely(() => {
           const result = resultOf(work, seen.seen, course);
-          const made = { changes: [], notes: [], assumes: [] };
-          const ended = endOf({ how: 'done', changed: turn > 0, result, ...made }, this.#run.setBy(work));
-          return judge(task, ended, (value) => this.#scopeWith(state, task, item, value));
+          const ended = endOf({ how: 'done', changed: turn > 0, result, ...NOTHING }, this.#run.setBy(work));
+          return judge(task, ended, (value) => this.#scopeWith(state, task, item, value), onHost(title, work.place.on));
         });
       }
       if (!('changes' in verdict) || verdict.changes.length === 0 || turn > 3) return 'open';

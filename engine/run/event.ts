@@ -35,13 +35,19 @@ export type Outcome =
   | 'ignored'
   | 'rescued';
 
-export interface TaskResult {
-  readonly outcome: Outcome;
+/** What came of a task, however it ended. */
+export interface Made {
   /** Dry run: the changes that would be made. Real run: those that were made, verified. */
   readonly changes: readonly ChangeReport[];
   readonly notes: readonly Note[];
-  /** Assumptions that a dry run rests on. */
+  /** Assumptions that a dry run rests on: `virsh gets installed by …`. */
   readonly assumes: readonly string[];
+  /** Dry run: earlier tasks whose effects nobody knows; what was seen rests on their changing nothing of it. */
+  readonly restsOn: readonly string[];
+}
+
+export interface TaskResult extends Made {
+  readonly outcome: Outcome;
   /** `failed`, `unreachable`, `ignored`: what and why. */
   readonly failure?: Diagnostic;
   /** `skipped`, `unknown`: the reason, for people. */

@@ -1,4 +1,5 @@
 // One task on one host: its items one after the other, its result, what it registers and notifies.
+import { onHost } from '../converge/whose.ts';
 import { Diagnosed } from '../diagnostics/diagnostic.ts';
 import type { Ahead } from './context.ts';
 import type { HostState } from './hosts.ts';
@@ -7,7 +8,7 @@ import { perform } from './perform.ts';
 import { HIDDEN, type PlayRun } from './play-run.ts';
 import type { Resolved } from './resolve.ts';
 import { type Ended, endOf, outcomeOf, type registered, reportEnd, stopped } from './results.ts';
-import { suppose } from './suppose.ts';
+import { suppose, supposeAnywhere } from './suppose.ts';
 import { executeTogether } from './together.ts';
 import { type Item, itemsOf, whereabouts } from './units.ts';
 import { repeated } from './until.ts';
@@ -44,6 +45,7 @@ export function report(
 
 async function executeItems(run: PlayRun, task: Resolved, state: HostState): Promise<Ended> {
   const items = itemsOf(task, (locals) => run.scope(task, state.name, locals));
+  if (items.how === 'unknown') return supposeAnywhere(run, task, state, items);
   if (items.how !== 'items') return stopped(items);
   const [first] = items.items;
   if (!task.task.loop && first) return executeItem(run, task, state, first, run.ahead(task, state), false);
@@ -80,7 +82,7 @@ async function executeItem(
   changed: boolean,
 ): Promise<Ended> {
   const found = run.whereOf(task, state, item.scope);
-  if ('how' in found) return stopped(found);
+  if ('how' in found) return found.how === 'unknown' ? supposeAnywhere(run, task, state, found) : stopped(found);
   const unit = run.unit(task, state, item, found);
   if (unit.how === 'unknown') return suppose(run, task, state, item, unit);
   if (unit.how !== 'work') return stopped(unit);
@@ -91,6 +93,7 @@ async function executeItem(
     task.task.register
       ? run.scope(task, state.name, new Map([...item.locals, [task.task.register.name, result]]))
       : item.scope;
+  const own = onHost(run.titleOf(task), work.place.on);
   try {
     const limits = {
       ...run.limitsOf(task, item.scope),
@@ -99,7 +102,7 @@ async function executeItem(
     return await repeated(context, task, work, item.scope, scope, async () => {
       const performed = await perform(context, work, where, ahead, limits);
       const ended = endOf(performed, performed.how === 'done' ? run.setBy(work) : undefined);
-      return judge(task, ended.how === 'done' && changed ? { ...ended, changed } : ended, scope);
+      return judge(task, ended.how === 'done' && changed ? { ...ended, changed } : ended, scope, own);
     });
   } catch (error) {
     if (error instanceof Diagnosed) return stopped({ how: 'wrong', diagnostic: error.diagnostic });

@@ -3,13 +3,18 @@ import { Diagnosed } from '../diagnostics/diagnostic.ts';
 import type { Condition } from '../language/program.ts';
 import type { Scope, Value } from '../values/lazy.ts';
 import { isUnknown, type Unknown } from '../values/unknown.ts';
+import type { Made } from './event.ts';
 import { endsAll } from './problems.ts';
 import type { Resolved } from './resolve.ts';
-import { type Ended, registered, stopped } from './results.ts';
+import { type Ended, madeIn, registered, stopped } from './results.ts';
 import { holds } from './units.ts';
 
-/** An end after the task's own conditions on it; `scope` makes the scope that has the result in it. */
-export function judge(task: Resolved, ended: Ended, scope: (result: Value) => Scope): Ended {
+/**
+ * An end after the task's own conditions on it.
+ * @param scope makes the scope that has the result in it
+ * @param own what a dry run calls the result that the task would have if it ran
+ */
+export function judge(task: Resolved, ended: Ended, scope: (result: Value) => Scope, own: string): Ended {
   const { changedWhen, failedWhen } = task.task;
   if (changedWhen.length === 0 && failedWhen.length === 0) return ended;
   if (ended.how !== 'done' && ended.how !== 'failed') return ended;
@@ -18,20 +23,29 @@ export function judge(task: Resolved, ended: Ended, scope: (result: Value) => Sc
   if (isUnknown(result)) return ended;
   try {
     const inner = scope(result);
-    // Any change can fail when it is applied; only what is known to fail does so in a dry run.
-    const failed = say(failedWhen, inner, ended.how === 'failed') === true;
-    if (failed) return ended.how === 'failed' ? ended : { ...ended, how: 'failed', problem: failedBy(task) };
+    const failed = say(failedWhen, inner, ended.how === 'failed');
+    // Any command can fail when it is run; that its own result decides this says nothing more.
+    if (isUnknown(failed) && failed.origin !== own) return open(ended, failed, 'failed_when', failedWhen);
+    if (failed === true) return ended.how === 'failed' ? ended : { ...ended, how: 'failed', problem: failedBy(task) };
     const changed = say(changedWhen, inner, ended.how === 'done' ? ended.changed : ended.changes.length > 0);
-    const { changes, notes, assumes } = ended;
-    if (isUnknown(changed))
-      return { how: 'unknown', on: changed, reason: `depends on ${changed.origin}`, changes, notes, assumes };
+    if (isUnknown(changed)) return open(ended, changed, 'changed_when', changedWhen);
     const sets = ended.how === 'done' && ended.sets ? { sets: ended.sets } : {};
-    return { how: 'done', changes, notes, assumes, changed, result: ended.result ?? result, ...sets };
+    return { ...madeIn(ended), how: 'done', changed, result: ended.result ?? result, ...sets };
   } catch (error) {
     if (!(error instanceof Diagnosed)) throw error;
-    const { changes, notes, assumes } = ended;
-    return { ...stopped({ how: 'wrong', diagnostic: error.diagnostic }), changes, notes, assumes };
+    return { ...stopped({ how: 'wrong', diagnostic: error.diagnostic }), ...madeIn(ended) };
   }
+}
+
+/** Nobody knows how it ends. */
+function open(
+  made: Made,
+  on: Unknown,
+  keyword: string,
+  conditions: readonly Condition[],
+): Extract<Ended, { how: 'unknown' }> {
+  const source = conditions.map((condition) => condition.source).join(' and ');
+  return { ...madeIn(made), how: 'unknown', on, reason: `depends on ${on.origin} (${keyword}: ${source})` };
 }
 
 /** What all conditions together say; what is so anyway where there are none. */

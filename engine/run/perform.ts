@@ -10,7 +10,7 @@ import { type Unknown, unknown } from '../values/unknown.ts';
 import { apply } from './apply.ts';
 import type { Ahead, RunContext, Whereabouts } from './context.ts';
 import { type Environment, withEnvironment } from './environment.ts';
-import type { ChangeReport } from './event.ts';
+import type { ChangeReport, Made } from './event.ts';
 import { doubt, foretell } from './foretell.ts';
 import { pause } from './pause.ts';
 import { keepsChanging, leftOver, notDefined, refusal } from './problems.ts';
@@ -18,17 +18,14 @@ import { reportOf } from './report.ts';
 import type { UnitOfWork } from './review.ts';
 
 /** How a unit of work ended. */
-export type Performed = {
-  readonly changes: readonly ChangeReport[];
-  readonly notes: readonly Note[];
-  readonly assumes: readonly string[];
-} & (
-  | { readonly how: 'done'; readonly changed: boolean; readonly result: unknown }
-  /** Dry run only. */
-  | { readonly how: 'unknown'; readonly on: Unknown; readonly reason: string }
-  /** The result of a module that has one even so: the exit status of a command. */
-  | { readonly how: 'failed'; readonly problem: Problem; readonly result?: unknown }
-);
+export type Performed = Made &
+  (
+    | { readonly how: 'done'; readonly changed: boolean; readonly result: unknown }
+    /** Dry run only. */
+    | { readonly how: 'unknown'; readonly on: Unknown; readonly reason: string }
+    /** The result of a module that has one even so: the exit status of a command. */
+    | { readonly how: 'failed'; readonly problem: Problem; readonly result?: unknown }
+  );
 
 /** Times that a plan may go on after its changes were made; `again` counts. */
 const MOST_ROUNDS = 12;
@@ -72,6 +69,9 @@ class Performance {
   readonly #changes: ChangeReport[] = [];
   readonly #applied: Change[] = [];
   readonly #assumes = new Set<string>();
+  /** Earlier tasks whose effects on the host nobody knows; it counts where this one looks at it. */
+  readonly #opaque: readonly string[];
+  #looked = false;
   #notes: readonly Note[] = [];
   #settleUntil = 0;
   #waitUntil: number | undefined;
@@ -86,6 +86,7 @@ class Performance {
     this.where = where;
     this.ahead = ahead;
     this.limits = limits;
+    this.#opaque = [...ctx.view.memory.assumptions(work.place.on)];
   }
 
   async run(): Promise<Performed> {
@@ -100,6 +101,7 @@ class Performance {
     const seen = assess(this.work, this.ctx.view.memory, this.#course);
     this.ctx.witness?.saw(this.#unit, seen.trail);
     for (const assumption of seen.trail.assumes) this.#assumes.add(assumption);
+    this.#looked ||= seen.trail.used.size > 0;
     switch (seen.how) {
       case 'missing': {
         if (++this.#stages > MOST_STAGES) return this.#bug('never stops looking', `${MOST_STAGES} questions in a row`);
@@ -108,7 +110,7 @@ class Performance {
         return undefined;
       }
       case 'held':
-        return seen.by instanceof NotYet ? this.#failed(notDefined(seen.by)) : this.#unknown(seen.by);
+        return seen.by instanceof NotYet ? this.#failed(notDefined(seen.by)) : this.#held(seen.by);
       case 'problem':
         return this.#failed(seen.problem);
       case 'planned':
@@ -146,6 +148,8 @@ class Performance {
       return this.#bug('never settles', `its plan still changes after ${MOST_ROUNDS} rounds`);
     this.#mayGoOn = again;
     const harmless = this.limits.readOnly && changes.every((change) => change.opaque);
+    const { on } = this.limits.environment;
+    if (on && (harmless || !this.ctx.check)) return this.#unknown(on);
     if (harmless) return this.#apply(changes.map(takenAtItsWord), seen, true);
     return this.ctx.check ? this.#foretell(changes) : this.#apply(changes, seen, false);
   }
@@ -266,6 +270,13 @@ class Performance {
     return this.#unknown(on);
   }
 
+  /** Nobody knows what it would change, on which of its hosts' things. */
+  #held(by: Unknown): Performed {
+    const { module, place } = this.work;
+    if (this.ctx.check && !module.readOnly) this.ctx.view.memory.assume(place.on, this.limits.title);
+    return this.#unknown(by);
+  }
+
   #unknown(on: Unknown | undefined, reason?: string): Performed {
     this.ctx.witness?.open(this.#unit);
     const origin = on ?? unknown(onHost(this.limits.title, this.work.place.on));
@@ -285,10 +296,8 @@ class Performance {
   }
 
   #common() {
-    const opaque = this.ctx.view.memory
-      .assumptions(this.work.place.on)
-      .map((origin) => `${origin} changes nothing of it`);
-    return { changes: this.#changes, notes: this.#notes, assumes: [...new Set([...opaque, ...this.#assumes])] };
+    const restsOn = this.#looked ? [...new Set(this.#opaque)] : [];
+    return { changes: this.#changes, notes: this.#notes, assumes: [...this.#assumes], restsOn };
   }
 }
 

@@ -7,7 +7,7 @@ import { Diagnosed } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/nearest.ts';
 import type { LayeredScope } from '../language/variables.ts';
 import { NotYet, type Scope, type Value } from '../values/lazy.ts';
-import { isUnknown } from '../values/unknown.ts';
+import { isUnknown, type Maybe, type Unknown } from '../values/unknown.ts';
 import { questionsAhead } from './ahead.ts';
 import { modulesView } from './at.ts';
 import type { Ahead, RunContext } from './context.ts';
@@ -20,6 +20,7 @@ import { isNotInPlan } from './problems.ts';
 import { notifiedBy, type Resolved, type ResolvedPlay } from './resolve.ts';
 import { type Ended, failureIn, openIn, outcomeOf, registered } from './results.ts';
 import { taskScope } from './scope.ts';
+import { setsOf } from './sets.ts';
 import { type Item, type Stop, type Unit, unitOf } from './units.ts';
 import type { View } from './view.ts';
 
@@ -122,10 +123,12 @@ export class PlayRun {
   /** Where a task acts for a host: delegated or not, as whom. */
   whereOf(task: Resolved, state: HostState, scope: Scope): { readonly at: At; readonly place: Place } | Stop {
     try {
-      const on = task.delegateTo ? textOf(task.delegateTo.evaluate(scope), 'delegate_to') : state.name;
+      const on = task.delegateTo ? nameIn(task.delegateTo.evaluate(scope), 'delegate_to') : state.name;
+      if (isUnknown(on)) return nowhere(on, 'delegate_to');
       this.#mustKnow(on);
       const usual = this.ctx.becomeOf(on);
-      const user = task.becomeUser ? textOf(task.becomeUser.evaluate(scope), 'become_user') : usual.user;
+      const user = task.becomeUser ? nameIn(task.becomeUser.evaluate(scope), 'become_user') : usual.user;
+      if (isUnknown(user)) return nowhere(user, 'become_user');
       const place: Place = { on, as: (task.become ?? usual.become) ? user : '' };
       return { place, at: this.#at(place) };
     } catch (error) {
@@ -161,11 +164,16 @@ export class PlayRun {
     }
   }
 
+  /** How a dry run calls a task where something depends on it. */
+  titleOf({ ref: { title, location } }: Resolved): string {
+    return `${title} (${location.file}:${location.line})`;
+  }
+
   limitsOf(task: Resolved, scope: Scope): Limits {
     return {
       step: task.timeout ?? this.ctx.stepLimit,
       look: Math.min(task.timeout ?? this.ctx.lookLimit, this.ctx.lookLimit),
-      title: `${task.ref.title} (${task.ref.location.file}:${task.ref.location.line})`,
+      title: this.titleOf(task),
       readOnly: task.checkMode === false,
       noLog: task.noLog,
       environment: environmentOf(task.environment, scope),
@@ -210,7 +218,7 @@ export class PlayRun {
     const targets = task.runOnce ? group : [state];
     const { view } = this.ctx;
     for (const target of targets) {
-      for (const [name, value] of setsOf(ended)) view.set(target.name, name, value);
+      for (const [name, value] of setsOf(task, ended)) view.set(target.name, name, value);
       const { register } = task.task;
       if (register) view.set(target.name, register.name, registered(ended, task.ref.title));
     }
@@ -268,16 +276,11 @@ function definedBy({ module, task }: Resolved): readonly string[] {
   return task.register ? [...sets, task.register.name] : sets;
 }
 
-function setsOf(ended: Ended): readonly (readonly [string, Value])[] {
-  if (ended.how === 'items') return ended.of.flatMap(({ ended: one }) => setsOf(one));
-  if (ended.how !== 'done' || !ended.sets) return [];
-  return Object.entries(ended.sets).map(([name, value]) => [name, value as Value]);
+function nameIn(value: Value, keyword: string): Maybe<string> {
+  if (isUnknown(value) || (typeof value === 'string' && value !== '')) return value;
+  throw new Diagnosed({ code: 'run-name', severity: 'error', message: `"${keyword}" needs a name` });
 }
 
-function textOf(value: Value, keyword: string): string {
-  if (typeof value === 'string' && value !== '') return value;
-  const what = isUnknown(value)
-    ? `"${keyword}" rests on something unknown: ${value.origin}`
-    : `"${keyword}" needs a name`;
-  throw new Diagnosed({ code: 'run-name', severity: 'error', message: what });
+function nowhere(on: Unknown, keyword: string): Stop {
+  return { how: 'unknown', on, reason: `depends on ${on.origin} (${keyword})` };
 }

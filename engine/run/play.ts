@@ -6,7 +6,7 @@ import type { HostState } from './hosts.ts';
 import { Limiter } from './limiter.ts';
 import type { PlayRun } from './play-run.ts';
 import type { Node, Resolved } from './resolve.ts';
-import { NOTHING } from './results.ts';
+import { supposeAll } from './suppose.ts';
 import { itemsOf, unitOf } from './units.ts';
 
 /** Runs a play on one batch of hosts. */
@@ -144,7 +144,7 @@ async function runHandlers(run: PlayRun, hosts: readonly HostState[]): Promise<v
     const maybe = waiting(handler, 'maybeNotified').filter((state) => !sure.includes(state));
     for (const state of [...sure, ...maybe]) ran.add(`${handler.ref.id} ${state.name}`);
     if (sure.length > 0) await runHandler(run, handler, sure);
-    for (const state of maybe) tellMaybe(run, handler, state);
+    for (const state of maybe) await tellMaybe(run, handler, state);
   }
 }
 
@@ -159,13 +159,14 @@ async function runHandler(run: PlayRun, handler: Resolved, hosts: readonly HostS
 }
 
 /** Dry run: whether a handler runs depends on something unknown. */
-function tellMaybe(run: PlayRun, handler: Resolved, state: HostState): void {
+async function tellMaybe(run: PlayRun, handler: Resolved, state: HostState): Promise<void> {
   const on = state.maybeNotified.get(handler);
   state.maybeNotified.delete(handler);
   if (!on) return;
+  const started = performance.now();
   run.emit({ type: 'task-started', task: handler.ref, hosts: [state.name] });
-  const reason = `depends on ${on.origin}`;
-  report(run, handler, state, { ...NOTHING, how: 'unknown', on, reason }, [state], performance.now());
+  const ended = await supposeAll(run, handler, state, { how: 'unknown', on, reason: `depends on ${on.origin}` });
+  report(run, handler, state, ended, [state], started);
 }
 
 function stopAll(run: PlayRun): void {

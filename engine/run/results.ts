@@ -1,21 +1,14 @@
 // How tasks end: for `register`, for the reports, for what comes after.
-import type { Note } from '../contract/plan.ts';
 import type { Problem } from '../converge/answer.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { isMapping } from '../values/data.ts';
 import { lazy, type Value } from '../values/lazy.ts';
 import { isUnknown, type Unknown, unknown } from '../values/unknown.ts';
-import type { ChangeReport, Outcome, TaskResult } from './event.ts';
+import type { Made, Outcome, TaskResult } from './event.ts';
 import type { Performed } from './perform.ts';
 import { notDefined } from './problems.ts';
 import type { Resolved } from './resolve.ts';
 import type { Stop } from './units.ts';
-
-export interface Made {
-  readonly changes: readonly ChangeReport[];
-  readonly notes: readonly Note[];
-  readonly assumes: readonly string[];
-}
 
 /** How a task, or one item of its loop, ended on a host. */
 export type Ended =
@@ -40,7 +33,7 @@ export type Ended =
       readonly together?: Made;
     };
 
-export const NOTHING: Made = { changes: [], notes: [], assumes: [] };
+export const NOTHING: Made = { changes: [], notes: [], assumes: [], restsOn: [] };
 
 /** A task or item that could not be worked out, as an end. */
 export function stopped(stop: Exclude<Stop, { how: 'skipped' }>): Extract<Ended, Made & { how: 'unknown' | 'failed' }>;
@@ -183,10 +176,14 @@ function diagnosticOf({ code, message, hint }: Problem, task: Resolved): Diagnos
 }
 
 /** What all items of a loop made; the items' own reports have it too, so a loop's has none. */
-function madeOf(ended: Ended): Made {
+export function madeOf(ended: Ended): Made {
   if (ended.how === 'items') return ended.together ?? NOTHING;
-  if (ended.how === 'skipped') return NOTHING;
-  return { changes: ended.changes, notes: ended.notes, assumes: ended.assumes };
+  return ended.how === 'skipped' ? NOTHING : madeIn(ended);
+}
+
+/** That part of an end. */
+export function madeIn({ changes, notes, assumes, restsOn }: Made): Made {
+  return { changes, notes, assumes, restsOn };
 }
 
 /** What a task wants shown even when nothing else is: its result's `shown`. */
@@ -200,7 +197,7 @@ function messageOf(result: Value, task: Resolved): string | undefined {
 }
 
 function membersOf(value: Value): { readonly [key: string]: Value } {
-  return isMapping(value) ? (value as { readonly [key: string]: Value }) : {};
+  return isMapping(value) && !isUnknown(value) ? (value as { readonly [key: string]: Value }) : {};
 }
 
 /** A module's result is plain data with unknown leaves; what is undefined in it is left out. */

@@ -3,8 +3,18 @@
 import type { Host, Inventory } from '../inventory/inventory.ts';
 import { OMIT } from '../language/names.ts';
 import type { Play, Role } from '../language/program.ts';
-import { type LayeredScope, lookup, scopeOf, steady, templates, values, variables } from '../language/variables.ts';
+import {
+  type Layer,
+  type LayeredScope,
+  lookup,
+  scopeOf,
+  steady,
+  templates,
+  values,
+  variables,
+} from '../language/variables.ts';
 import { lazy, type Scope, type Value } from '../values/lazy.ts';
+import { isUnknown, unknown } from '../values/unknown.ts';
 import type { PlayRun } from './play-run.ts';
 import type { Resolved } from './resolve.ts';
 import type { View } from './view.ts';
@@ -22,14 +32,23 @@ export function taskScope(names: TaskNames): LayeredScope {
   const { run, host, task, locals, view } = names;
   const shared = task ? sharedBy(task.play) : undefined;
   const roles = shared ? [shared, ...(task?.roles ?? [])] : [];
-  return scopeOf([
+  const written: readonly Layer[] = [
     ...roles.map(({ defaults }) => templates(defaults)),
     variables(hostOf(run, host)?.vars ?? new Map()),
     templates(task?.play.vars ?? new Map()),
     ...roles.map(({ vars }) => templates(vars)),
     ...(task?.vars ?? []).map(templates),
+  ];
+  return scopeOf([
+    ...written,
     lookup(
-      (name) => view.get(host, name),
+      (name) => {
+        const value = view.get(host, name);
+        // A variable that perhaps no task sets is there all the same where the playbook or the inventory has it.
+        return isUnknown(value) && value.perhaps && written.some((layer) => layer.get(name))
+          ? unknown(value.origin)
+          : value;
+      },
       () => view.names(host),
       (name) => run.defines.has(name),
     ),

@@ -1,11 +1,12 @@
 // Several items of a loop in one transaction, where the module can merge them.
 import { assess, newCourse, type Work } from '../converge/assess.ts';
 import type { Ahead } from './context.ts';
+import type { Made } from './event.ts';
 import type { HostState } from './hosts.ts';
 import { perform } from './perform.ts';
 import type { PlayRun } from './play-run.ts';
 import type { Resolved } from './resolve.ts';
-import { type Ended, endOf, type Made } from './results.ts';
+import { type Ended, endOf, madeIn } from './results.ts';
 import type { Item } from './units.ts';
 
 export interface Together {
@@ -40,10 +41,9 @@ export async function executeTogether(
   const work: Work = { ...first[1], params: { how: 'known', value: params } };
   const where = { task: task.ref, host: state.name };
   const performed = await perform(run.contextOf(task), work, where, ahead, run.limitsOf(task, first[0].scope));
-  const { changes: made, notes, assumes } = performed;
   return {
     changed: new Set(changing.map(([item]) => item)),
-    made: { changes: made, notes, assumes },
+    made: madeIn(performed),
     ...(performed.how !== 'done' && { failed: endOf(performed) }),
   };
 }

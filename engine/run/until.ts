@@ -7,7 +7,7 @@ import type { RunContext } from './context.ts';
 import { pause } from './pause.ts';
 import { endsAll } from './problems.ts';
 import type { Resolved } from './resolve.ts';
-import { type Ended, registered } from './results.ts';
+import { type Ended, madeOf, registered } from './results.ts';
 import { holds } from './units.ts';
 
 const RETRIES = 3;
@@ -51,22 +51,11 @@ function numberOf(value: Templated | undefined, scope: Scope, otherwise: number)
 }
 
 function waiting(ended: Ended, task: Resolved, source: string): Ended {
-  const made = 'changes' in ended ? ended : { changes: [], notes: [], assumes: [] };
-  const { changes, notes, assumes } = made;
-  return {
-    how: 'unknown',
-    on: unknown(task.ref.title),
-    reason: `would repeat until: ${source}`,
-    changes,
-    notes,
-    assumes,
-  };
+  return { ...madeOf(ended), how: 'unknown', on: unknown(task.ref.title), reason: `would repeat until: ${source}` };
 }
 
 function givenUp(ended: Ended, source: string, attempts: number): Ended {
-  const made = 'changes' in ended ? ended : { changes: [], notes: [], assumes: [] };
-  const { changes, notes, assumes } = made;
   const message = `until: ${source} does not hold after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`;
   const problem = { code: 'run-until', message, unreachable: false };
-  return { how: 'failed', problem, changes, notes, assumes, ...(ended.how === 'done' && { result: ended.result }) };
+  return { ...madeOf(ended), how: 'failed', problem, ...(ended.how === 'done' && { result: ended.result }) };
 }

@@ -1,6 +1,7 @@
 // What is known at a point of a run: answers of hosts, and what their tasks registered and set.
 import { Memory } from '../converge/memory.ts';
 import { NotYet, type Value } from '../values/lazy.ts';
+import { isUnknown, unknown } from '../values/unknown.ts';
 
 type Held = Value | NotYet;
 
@@ -39,7 +40,14 @@ export class View {
     return held;
   }
 
+  /** Sets a value; one that perhaps nobody sets is there where one was before. */
   set(host: string, name: string, value: Held): void {
+    const before = isUnknown(value) && value.perhaps ? this.held(host, name) : undefined;
+    const sure = isUnknown(value) && before !== undefined && !(isUnknown(before) && before.perhaps);
+    this.#put(host, name, sure ? unknown(value.origin) : value);
+  }
+
+  #put(host: string, name: string, value: Held): void {
     const names = this.#set.get(host) ?? new Map<string, Held>();
     names.set(name, value);
     this.#set.set(host, names);

@@ -12,6 +12,8 @@ export interface Unknown {
   readonly novel: boolean;
   /** A text of which only some parts are unknown, in order. */
   readonly parts?: readonly (string | Unknown)[];
+  /** It may turn out not to be defined at all: then even `is defined` is unknown. */
+  readonly perhaps?: true;
 }
 
 export type Maybe<T> = T | Unknown;

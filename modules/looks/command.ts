@@ -1,5 +1,6 @@
 // What `command` and `shell` share: when a command runs, and what became of it.
 import {
+  all,
   type Change,
   given,
   isUnknown,
@@ -9,6 +10,7 @@ import {
   type Past,
   type Plan,
   type Probe,
+  predict,
   type Refusal,
   type Reply,
   type Run,
@@ -40,14 +42,29 @@ export const CONDITIONS = {
 /** What is looked at before a command; a condition that is not given is undefined. */
 export function conditions({ creates, removes, unless, onlyif }: Conditions) {
   return {
-    creates: creates === undefined ? none : open(fileAt(creates)),
-    removes: removes === undefined ? none : open(fileAt(removes)),
+    creates: creates === undefined ? none : thereOr(creates),
+    removes: removes === undefined ? none : thereOr(removes),
     unless: unless === undefined ? none : open(succeeds(unless)),
     onlyif: onlyif === undefined ? none : open(succeeds(onlyif)),
   } satisfies Record<string, Probe<unknown>>;
 }
 
 const none = given(undefined);
+
+/** What is at a path, and whether anything is: a command that makes it says no more than that. */
+const thereOr = (path: string) => all([open(fileAt(path)), open(thereAt(path))]);
+
+/** Whether anything is at a path. */
+function thereAt(path: string): Look<boolean> {
+  return {
+    kind: 'look',
+    label: `existence of ${path}`,
+    script: '[ -e "$1" ] || [ -L "$1" ]',
+    args: [path],
+    reads: [`path:${path}`],
+    parse: ({ code }) => code === 0,
+  };
+}
 
 /** Whether a snippet of the user's, read-only by the user's word, succeeds. */
 function succeeds(snippet: string): Look<boolean> {
@@ -73,7 +90,10 @@ export function runOnce(params: Conditions, run: Run, shown: string, seen: Seen<
   const change: Change = {
     summary: `run ${shown}`,
     steps: [{ ...run, accept: ANY, keep: 'run' }],
-    predicts: [],
+    predicts: [
+      ...(params.creates === undefined ? [] : [predict(thereAt(params.creates), true)]),
+      ...(params.removes === undefined ? [] : [predict(thereAt(params.removes), false)]),
+    ],
     touches: [params.creates, params.removes].flatMap((path) => (path === undefined ? [] : [`path:${path}` as const])),
     opaque: true,
   };
@@ -85,13 +105,20 @@ export function runOnce(params: Conditions, run: Run, shown: string, seen: Seen<
 /** Whether the conditions ask for a run: one that says no decides, then one that is unknown. */
 function wanted({ creates, removes, unless, onlyif }: Seen<Looked>): Maybe<boolean> {
   const verdicts: readonly (Maybe<boolean> | undefined)[] = [
-    mapped(creates, (at) => at.kind === 'missing'),
-    mapped(removes, (at) => at.kind !== 'missing'),
+    mapped(isThere(creates), (there) => !there),
+    mapped(isThere(removes), (there) => there),
     mapped(unless, (holds) => !holds),
     mapped(onlyif, (holds) => holds),
   ];
   if (verdicts.includes(false)) return false;
   return verdicts.find(isUnknown) ?? true;
+}
+
+/** Whether something is at a path, as far as either look says; undefined where it is not asked. */
+function isThere(seen: readonly [Maybe<FileAt>, Maybe<boolean>] | undefined): Maybe<boolean> | undefined {
+  if (seen === undefined) return undefined;
+  const [at, there] = seen;
+  return isUnknown(at) ? there : at.kind !== 'missing';
 }
 
 function mapped<T>(value: Maybe<T> | undefined, by: (value: T) => boolean): Maybe<boolean> | undefined {
@@ -107,11 +134,9 @@ function failure({ code, err, out }: Reply, shown: string): Refusal | undefined 
 
 /** A command that ended well without having done what it is there for. */
 function broken({ creates, removes }: Conditions, seen: Seen<Looked>): Refusal | undefined {
-  const is = (at: Maybe<FileAt> | undefined, kind: 'there' | 'gone') =>
-    at !== undefined && !isUnknown(at) && (at.kind === 'missing') === (kind === 'gone');
-  if (is(seen.creates, 'gone'))
+  if (isThere(seen.creates) === false)
     return { ...refuse(`The command ended well, and "${creates}" is not there`), registers: true };
-  if (is(seen.removes, 'there'))
+  if (isThere(seen.removes) === true)
     return { ...refuse(`The command ended well, and "${removes}" is still there`), registers: true };
   return undefined;
 }

@@ -80,7 +80,7 @@ export async function tasksOn(inventory: string): Promise<Tasks> {
         handler: false,
       };
       const work = { module, params: { how: 'known', value: filled.params }, at, place: { on: host, as: '' } } as const;
-      const limits = { step: 600, look: 30, title: module.name, readOnly: false, environment: {} };
+      const limits = { step: 600, look: 30, title: module.name, readOnly: false, environment: { variables: {} } };
       const performed = await perform(ctx, work, { task, host }, () => [], limits);
       return { performed, events: [...events], view: seen };
     },

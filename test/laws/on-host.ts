@@ -160,7 +160,7 @@ async function run(host: TestHost, { module, params, at }: HostCase, check: bool
     handler: false,
   };
   try {
-    const limits = { step: 120, look: 30, title: module.name, readOnly: false, environment: {} };
+    const limits = { step: 120, look: 30, title: module.name, readOnly: false, environment: { variables: {} } };
     return await perform(ctx, work, { task, host: host.name }, () => [], limits);
   } finally {
     await fleet.close();

@@ -49,7 +49,7 @@ function isReply(said: unknown): said is { readonly reply: Reply } {
 function answerTo(world: World, look: Look<unknown>): unknown {
   if (world.looks && Object.hasOwn(world.looks, look.label)) return world.looks[look.label];
   const [, what, path] =
-    /^(content of|file at|entries of|SHA-256 of|size of|identity of) (\/.*)$/.exec(look.label) ?? [];
+    /^(content of|file at|existence of|entries of|SHA-256 of|size of|identity of) (\/.*)$/.exec(look.label) ?? [];
   if (path !== undefined && what !== undefined) return fileAnswer(world, what, path);
   throw new Error(`The test's world says nothing about "${look.label}": ${look.script}`);
 }
@@ -68,6 +68,8 @@ function fileAnswer({ files = {} }: World, what: string, path: string): unknown 
       return textAnswer(kind, bytes);
     case 'file at':
       return metaAnswer(kind, meta);
+    case 'existence of':
+      return kind !== 'missing';
     case 'entries of':
       return kind === 'directory' ? namesIn(files, path) : null;
     case 'SHA-256 of':

@@ -14,6 +14,7 @@ const result = (outcome: TaskResult['outcome'], ...changes: readonly ChangeRepor
   changes,
   notes: [],
   assumes: [],
+  restsOn: [],
 });
 const ended = (title: string, said: TaskResult, item?: string): Event => {
   const location = { file: 'site.yml', line: 3, column: 5 };

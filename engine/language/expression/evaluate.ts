@@ -12,7 +12,7 @@ import type { At } from './lexer.ts';
 import { add, compare, compute, concat } from './operators.ts';
 import type { Call, Node, NodeOf, Range } from './syntax.ts';
 import { callTest } from './tests.ts';
-import { derived, describe, isEmpty, isList, isMap, keysOf, kindOf } from './values.ts';
+import { derived, describe, isEmpty, isList, isMap, keysOf, kindOf, perhaps } from './values.ts';
 
 /** Where names are looked up, and where the text of the expression stands. */
 export interface Environment {
@@ -92,7 +92,7 @@ function path(node: NodeOf<'member'>, env: Environment): Value | Missing {
 }
 
 function member(object: Value, key: string, where: Range, env: Environment): Value | Missing {
-  if (isUnknown(object)) return derived(object);
+  if (isUnknown(object)) return perhaps(object);
   if (!isLazy(object) && !isMap(object)) {
     return new Missing(() =>
       diagnose(
@@ -124,8 +124,8 @@ function index(node: NodeOf<'index'>, env: Environment): Value | Missing {
   const object = lookUp(node.object, env);
   if (object instanceof Missing) return object;
   const key = evaluate(node.index, env);
-  if (isUnknown(object)) return derived(object);
-  if (isUnknown(key)) return derived(key);
+  if (isUnknown(object)) return perhaps(object);
+  if (isUnknown(key)) return perhaps(key);
   if (!isList(object) && typeof object !== 'string') {
     if (typeof key === 'string' || typeof key === 'number') return member(object, String(key), node.index, env);
     return refuse(env, node.index, 'expression-type', `A key must be a string, got ${describe(key)}`);
@@ -238,7 +238,9 @@ function defaulted({ input, call }: NodeOf<'filter'>, env: Environment): Value |
 function test(node: NodeOf<'test'>, env: Environment): Value {
   const { name } = node.call;
   if (name === 'defined' || name === 'undefined') {
-    const there = !(lookUp(node.input, env) instanceof Missing);
+    const value = lookUp(node.input, env);
+    if (isUnknown(value) && value.perhaps) return derived(value);
+    const there = !(value instanceof Missing);
     return there === ((name === 'defined') !== node.negated);
   }
   const holds = callTest(name, evaluate(node.input, env), given(node.call, env));

@@ -38,6 +38,11 @@ export function derived(from: Unknown): Unknown {
   return unknown(from.origin);
 }
 
+/** A member of something unknown, which may have none of that name. */
+export function perhaps(from: Unknown): Unknown {
+  return { ...unknown(from.origin), perhaps: true };
+}
+
 /** A mapping of which every member has been looked up. */
 export function materialise(value: Lazy | Mapping<Value>): Mapping<Value> {
   if (!isLazy(value)) return value;

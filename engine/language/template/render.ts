@@ -1,4 +1,4 @@
-// A checked template with the values of a scope: the text, or the unknown that decides what it is.
+// A checked template with the values of a scope: the text, with what is not known in it as unknown parts.
 import type { Code } from '../../diagnostics/codes.ts';
 import { Diagnosed, type Diagnostic, type Location } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/nearest.ts';
@@ -26,23 +26,9 @@ interface Frame {
   readonly outer?: Frame;
 }
 
-/** Leaves a rendering whose shape depends on something unknown. */
-class Undecided extends Error {
-  readonly on: Unknown;
-  constructor(on: Unknown) {
-    super(on.origin);
-    this.on = on;
-  }
-}
-
 export function render(program: hbs.AST.Program, source: Source, scope: Scope): Maybe<string> {
-  try {
-    const top: Frame = { context: ROOT, data: new Map(), params: new Map() };
-    return textOf(new Renderer(source, scope).program(program, top));
-  } catch (error) {
-    if (error instanceof Undecided) return derived(error.on);
-    throw error;
-  }
+  const top: Frame = { context: ROOT, data: new Map(), params: new Map() };
+  return textOf(new Renderer(source, scope).program(program, top));
 }
 
 class Renderer {
@@ -83,7 +69,8 @@ class Renderer {
     const [subject] = node.params;
     if (!subject) return [];
     const value = this.#value(subject, frame);
-    if (isUnknown(value)) throw new Undecided(value);
+    // The whole block is one part of the text that is not known.
+    if (isUnknown(value)) return [derived(value)];
     switch (node.path.original) {
       case 'if':
       case 'unless': {

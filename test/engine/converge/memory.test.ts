@@ -77,6 +77,12 @@ describe('what a dry run predicts', () => {
   });
 });
 
+function seenWithout(look: Parameters<typeof question>[0]): Memory {
+  const memory = new Memory();
+  memory.store(question(look), { how: 'no-tool', tool: { name: 'virsh', package: 'libvirt-clients' } });
+  return memory;
+}
+
 describe('a tool that an earlier task would install', () => {
   const pool = textLook('/pool', { tool: { name: 'virsh', package: 'libvirt-clients' }, bare: 'no pool' });
   const installs = { ...writes('/x', ''), predicts: [], adds: ['tool:' as Scope] };
@@ -90,6 +96,18 @@ describe('a tool that an earlier task would install', () => {
       value: 'no pool',
       assumes: expect.stringContaining('install libvirt'),
     });
+  });
+
+  test('may come with a task of which nobody knows what it does', () => {
+    const bare = seenWithout(pool);
+    bare.assume('a', 'run setup');
+    expect(bare.recall(question(pool))).toMatchObject({
+      value: 'no pool',
+      assumes: 'virsh gets installed by run setup and that the host has nothing configured for it',
+    });
+    const other = seenWithout(textLook('/pool', { tool: pool.tool ?? { name: '', package: '' } }));
+    other.assume('a', 'run setup');
+    expect(other.recall(question(pool))).toMatchObject({ value: expect.anything() });
   });
 
   test('changes nothing where the tool is there already', () => {

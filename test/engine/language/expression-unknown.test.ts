@@ -12,9 +12,8 @@ function evaluate(text: string): Value {
 
 describe('an unknown value', () => {
   it.each([
-    'key.member',
-    'key[0]',
-    'list[key]',
+    'key.member is defined',
+    'key[0] is undefined',
     'key == 1',
     "'a' != key",
     'key < 2',
@@ -48,6 +47,10 @@ describe('an unknown value', () => {
     expect(evaluate(text)).toEqual(OPEN);
   });
 
+  it.each(['key.member', 'key[0]', 'list[key]'])('makes %s unknown, and perhaps not defined', (text) => {
+    expect(evaluate(text)).toEqual({ ...OPEN, perhaps: true });
+  });
+
   it.each<readonly [string, Value]>([
     ['key', KEY],
     ['key | default(1)', KEY],
@@ -67,7 +70,6 @@ describe('an unknown value', () => {
     ['key is undefined', false],
     ['key is unknown', true],
     ['key is not unknown', false],
-    ['key.member is defined', true],
     ['key and no_', false],
     ['no_ and key', false],
     ['key or yes_', true],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileTemplate } from '../../../engine/language/template.ts';
-import { isUnknown } from '../../../engine/values/unknown.ts';
+import { isUnknown, unknown } from '../../../engine/values/unknown.ts';
 import { KEY, SCOPE, shown } from './scope.ts';
 
 function render(text: string) {
@@ -78,20 +78,20 @@ describe('an unknown value in a template file', () => {
     ['a {{key}} b', ['a ', KEY, ' b']],
     ['{{concat "a" key}}', ['a', KEY]],
     ['{{join mixed "-"}}', ['a', '-', KEY]],
+    ['a {{#if key}}b{{/if}} c', ['a ', unknown(KEY.origin), ' c']],
+    ['a{{#each key}}b{{/each}}', ['a', unknown(KEY.origin)]],
   ])('is a part of the text: %j', (text, parts) => {
     const value = render(text);
     expect(isUnknown(value) && value.parts).toEqual(parts);
   });
 
-  it.each([
-    'a {{#if key}}b{{/if}}',
-    '{{#each key}}b{{/each}}',
-    '{{#with key}}b{{/with}}',
-    '{{#if (eq key 1)}}b{{/if}}',
-  ])('that decides a block leaves the whole text open: %j', (text) => {
-    const value = render(text);
-    expect(isUnknown(value) && [value.origin, value.parts]).toEqual([KEY.origin, undefined]);
-  });
+  it.each(['{{#if key}}b{{/if}}', '{{#each key}}b{{/each}}', '{{#with key}}b{{/with}}', '{{#if (eq key 1)}}b{{/if}}'])(
+    'that decides a block is all that the block says: %j',
+    (text) => {
+      const value = render(text);
+      expect(isUnknown(value) && [value.origin, value.parts]).toEqual([KEY.origin, undefined]);
+    },
+  );
 
   it('passes through a helper', () => {
     expect(isUnknown(render('{{upper key}}{{shq key}}'))).toBe(true);

@@ -10,7 +10,7 @@ export function task(title: string, line: number, module = 'command', handler = 
 }
 
 export function result(outcome: Outcome, more: Partial<TaskResult> = {}): TaskResult {
-  return { outcome, changes: [], notes: [], assumes: [], ...more };
+  return { outcome, changes: [], notes: [], assumes: [], restsOn: [], ...more };
 }
 
 export function change(summary: string, more: Partial<ChangeReport> = {}): ChangeReport {

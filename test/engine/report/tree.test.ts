@@ -11,7 +11,7 @@ import { recorded, result, task } from './recorded.ts';
 
 const HOSTS = ['devstack-1', 'devstack-2'];
 const mount = task('Mount the images', 41);
-const group = { hosts: HOSTS, outcome: 'changed', lines: ['+ mount it'], seconds: 1.4 } as const;
+const group = { hosts: HOSTS, outcome: 'changed', marked: false, lines: ['+ mount it'], seconds: 1.4 } as const;
 
 it('takes one line for a task that ended alike everywhere', () => {
   expect(blockLines({ task: mount, hosts: HOSTS, groups: [group] }, HOSTS, plain)).toEqual([
@@ -23,7 +23,7 @@ it('takes one line for a task that ended alike everywhere', () => {
 it('lists the hosts that differ below their task, under the worst sign', () => {
   const groups = [
     { ...group, hosts: ['devstack-1'] },
-    { hosts: ['devstack-2'], outcome: 'failed', lines: ['No space left'], seconds: 0 },
+    { hosts: ['devstack-2'], outcome: 'failed', marked: false, lines: ['No space left'], seconds: 0 },
   ] as const;
   expect(blockLines({ task: mount, hosts: HOSTS, groups }, HOSTS, plain)).toEqual([
     '  ✖ Mount the images (site.yml:41)',
@@ -43,9 +43,16 @@ it('names the hosts of a task that not all of the play took part in', () => {
 
 it('says why a task was skipped', () => {
   const { outcome, reason = '' } = result('skipped', { reason: 'when: false' });
-  const skipped = { hosts: HOSTS, outcome, reason, lines: [], seconds: 0 };
+  const skipped = { hosts: HOSTS, outcome, marked: false, reason, lines: [], seconds: 0 };
   expect(blockLines({ task: mount, hosts: HOSTS, groups: [skipped] }, HOSTS, plain)).toEqual([
     '  - Mount the images (site.yml:41)  skipped: when: false',
+  ]);
+});
+
+it('marks what went well as far as one knows', () => {
+  const marked = { ...group, outcome: 'ok', marked: true, lines: [], seconds: 0 } as const;
+  expect(blockLines({ task: mount, hosts: HOSTS, groups: [marked] }, HOSTS, plain)).toEqual([
+    '  ✔ Mount the images (site.yml:41) *',
   ]);
 });
 

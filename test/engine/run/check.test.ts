@@ -189,7 +189,8 @@ describe('commands', () => {
     });
     expect(outcomes()).toEqual(['c: changed', 't: ok', 'u: unknown']);
     expect(result('c').changes[0]?.commands.join()).toContain('touch');
-    expect(result('t').assumes.join()).toMatch(/changes nothing of it/);
+    expect(result('t').restsOn).toEqual([expect.stringMatching(/^c \(.*play.yml:4\)$/)]);
+    expect([result('c').restsOn, result('u').restsOn]).toEqual([[], []]);
     expect(file('a/x')).toBeUndefined();
   });
 

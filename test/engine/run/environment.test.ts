@@ -19,7 +19,7 @@ test('the commands of a change get the environment, and what a command sets itse
       },
     ],
   } as const;
-  expect(withEnvironment(change, { A: '1', B: '2' }).steps).toMatchObject([
+  expect(withEnvironment(change, { variables: { A: '1', B: '2' } }).steps).toMatchObject([
     { env: { A: '1', B: '2' } },
     { env: { A: 'own', B: '2' } },
     { after: [{ env: { A: '1', B: '2' } }] },
@@ -28,5 +28,5 @@ test('the commands of a change get the environment, and what a command sets itse
 
 test('without one, a change is left as it is', () => {
   const change = { summary: 'x', touches: [], predicts: [], steps: [run('a')] };
-  expect(withEnvironment(change, {})).toBe(change);
+  expect(withEnvironment(change, { variables: {} })).toBe(change);
 });

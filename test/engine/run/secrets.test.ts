@@ -25,7 +25,14 @@ describe('a secret', () => {
   });
 
   it('is masked in the names of a result too', () => {
-    const result = { outcome: 'ok', changes: [], notes: [], assumes: [], result: { hunter2: ['hunter2'] } } as const;
+    const result = {
+      outcome: 'ok',
+      changes: [],
+      notes: [],
+      assumes: [],
+      restsOn: [],
+      result: { hunter2: ['hunter2'] },
+    } as const;
     const task = { id: 1, title: 't', module: 'm', location: { file: 'f', line: 1, column: 1 }, handler: false };
     const [event] = masked(['hunter2'], [{ type: 'task-ended', task, host: 'a', seconds: 0, result }]);
     expect(JSON.stringify(event)).not.toContain('hunter2');
