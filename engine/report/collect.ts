@@ -1,5 +1,5 @@
 // Results are reported a task at a time, and hosts with equal results together.
-import type { Event, Outcome, TaskRef, TaskResult } from '../run/event.ts';
+import type { Event, Outcome, TaskRef } from '../run/event.ts';
 import { detailLines, type Item, type Show } from './details.ts';
 import { isQuiet } from './outcome.ts';
 
@@ -95,7 +95,7 @@ export class Collector {
     const pending = this.#of(task, [host]);
     const lines = detailLines(task, result, pending.items.get(host) ?? [], this.#show);
     const { outcome, reason } = result;
-    const marked = isMarked(result, pending.items.get(host) ?? []);
+    const marked = isQuiet(outcome) && result.restsOn.length > 0;
     pending.items.delete(host);
     pending.ended.set(host, {
       hosts: [host],
@@ -109,11 +109,6 @@ export class Collector {
     this.#pending.delete(task.id);
     return [tell(pending)];
   }
-}
-
-/** Whether a result went well, as far as one knows. */
-function isMarked({ outcome, restsOn }: TaskResult, items: readonly Item[]): boolean {
-  return isQuiet(outcome) && (restsOn.length > 0 || items.some(({ result }) => result.restsOn.length > 0));
 }
 
 /** Takes what has ended, in the order of the hosts, and puts equal results together. */

@@ -29,12 +29,11 @@ const NAMED = 2;
 /** The lines below a task's own, without indentation before the first level. */
 export function detailLines(task: TaskRef, result: TaskResult, items: readonly Item[], show: Show): string[] {
   const ofItems = itemLines(task, items, show);
-  const restsOn = [...new Set([...result.restsOn, ...items.flatMap((item) => item.result.restsOn)])];
   const told = items.some((item) => item.result.changes.length > 0);
   const failureTold = items.some((item) => item.result.failure?.message === result.failure?.message);
   const failure = failureTold ? undefined : result.failure;
   const own = { ...result, changes: told ? [] : result.changes };
-  return [...ofItems, ...resultLines(task, own, failure, show), ...restLines(restsOn, result.outcome, show)];
+  return [...ofItems, ...resultLines(task, own, failure, show), ...restLines(result.restsOn, result.outcome, show)];
 }
 
 function resultLines(task: TaskRef, result: TaskResult, failure: Diagnostic | undefined, show: Show): string[] {
@@ -50,13 +49,18 @@ function resultLines(task: TaskRef, result: TaskResult, failure: Diagnostic | un
 }
 
 /** Results that rest on what nobody knows; quiet ones have a mark instead. */
-function restLines(restsOn: readonly string[], outcome: Outcome, { verbose, paint }: Show): string[] {
-  if (restsOn.length === 0 || (isQuiet(outcome) && verbose === 0)) return [];
+function restLines(restsOn: readonly string[], outcome: Outcome, show: Show): string[] {
+  if (restsOn.length === 0 || (isQuiet(outcome) && show.verbose === 0)) return [];
+  return [show.paint.dim(assumption(restsOn, show))];
+}
+
+/** `assumes that Build (site.yml:13) changes nothing of it`. */
+export function assumption(restsOn: readonly string[], { verbose }: Show): string {
   const named = verbose > 0 || restsOn.length <= NAMED + 1 ? restsOn : restsOn.slice(0, NAMED);
   const rest = restsOn.length - named.length;
   const all = [...named.map(visible), ...(rest > 0 ? [`${rest} more tasks`] : [])];
   const text = all.length > 1 ? `${all.slice(0, -1).join(', ')} and ${all.at(-1)} change` : `${all[0]} changes`;
-  return [paint.dim(`assumes that ${text} nothing of it`)];
+  return `assumes that ${text} nothing of it`;
 }
 
 /** A change with its sign, its diff and its commands where they are asked for. */

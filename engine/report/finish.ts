@@ -1,12 +1,10 @@
 // What a report closes with.
 import type { Event, TaskRef } from '../run/event.ts';
-import { placeOf, type Show } from './details.ts';
+import { assumption, placeOf, type Show } from './details.ts';
 import { foldHosts } from './hosts.ts';
 import { isQuiet, MARK } from './outcome.ts';
 import { lastLine, recapTable } from './recap.ts';
 import { visible, visibleLines } from './visible.ts';
-
-const LEGEND = 'as far as what is above changes nothing of it: nobody knows what it does (-v names it)';
 
 interface Failure {
   readonly task: TaskRef;
@@ -20,14 +18,14 @@ const IN_SIGHT = 6;
 /** Remembers what failed, to name it once more at the end, where people look first. */
 export class Finish {
   readonly #failures: Failure[] = [];
-  #marked = false;
+  /** What results with a mark rest on. */
+  readonly #restsOn = new Set<string>();
   #since = 0;
 
   take(event: Event): void {
-    if (event.type === 'item-ended') this.#marked ||= isQuiet(event.result.outcome) && event.result.restsOn.length > 0;
     if (event.type !== 'task-ended') return;
     const { task, host, result } = event;
-    this.#marked ||= isQuiet(result.outcome) && result.restsOn.length > 0;
+    if (isQuiet(result.outcome)) for (const title of result.restsOn) this.#restsOn.add(title);
     if (this.#failures.length > 0) this.#since++;
     if (result.outcome !== 'failed' && result.outcome !== 'unreachable') return;
     const message = visibleLines(result.failure?.message ?? result.outcome)[0] ?? '';
@@ -46,7 +44,7 @@ export class Finish {
     const table = ending.recap.length === 0 ? [] : [...recapTable(ending.recap, show), ''];
     const told =
       this.#since < IN_SIGHT ? [] : [paint.bold(paint.red(show.check ? 'IMPOSSIBLE' : 'FAILED')), ...failures, ''];
-    const legend = this.#marked ? [paint.dim(`${MARK} ${LEGEND}`), ''] : [];
+    const legend = this.#restsOn.size > 0 ? [paint.dim(`${MARK} ${assumption([...this.#restsOn], show)}`), ''] : [];
     return ['', ...legend, ...told, ...table, lastLine(ending, show)];
   }
 }

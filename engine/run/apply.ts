@@ -7,10 +7,9 @@ import type { Trail } from '../converge/evaluate.ts';
 import { keyOf, type Memory, placeOf, type Question } from '../converge/memory.ts';
 import { carryOut } from '../hosts/batch/carry-out.ts';
 import type { Carried, Order } from '../hosts/batch/types.ts';
-import type { Ahead, RunContext, Whereabouts } from './context.ts';
+import type { Ahead, Limits, RunContext, Whereabouts } from './context.ts';
 import type { Event } from './event.ts';
 import { problemOf } from './fleet.ts';
-import type { Limits } from './perform.ts';
 import { hostsOf, placesOf } from './places.ts';
 import { stepFailed } from './problems.ts';
 

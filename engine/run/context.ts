@@ -7,6 +7,7 @@ import type { Inventory } from '../inventory/inventory.ts';
 import type { ParamsChecker } from '../language/params/params.ts';
 import type { Templated } from '../language/program.ts';
 import type { ControllerFiles } from './controller-files.ts';
+import type { Environment } from './environment.ts';
 import type { Event, TaskRef } from './event.ts';
 import type { Fleet } from './fleet.ts';
 import type { Sanction, Witness } from './review.ts';
@@ -52,4 +53,20 @@ export interface Whereabouts {
   readonly item?: string;
   /** Of the item, from 0. */
   readonly index?: number;
+}
+
+/** How a unit of work is carried out. */
+export interface Limits {
+  readonly step: number;
+  readonly look: number;
+  /** How dry runs call the task where something depends on it. */
+  readonly title: string;
+  /** The user says (`check_mode: false`) that it changes nothing: it runs in a dry run too, and is never "changed". */
+  readonly readOnly: boolean;
+  /** Nothing of it may be shown. */
+  readonly noLog?: boolean;
+  /** Variables for the task's commands. */
+  readonly environment: Environment;
+  /** Resolves when the hosts before this one are done with the task: who acts on several hosts waits for it. */
+  readonly turn?: () => Promise<unknown>;
 }

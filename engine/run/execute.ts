@@ -7,7 +7,8 @@ import { judge } from './judge.ts';
 import { perform } from './perform.ts';
 import { HIDDEN, type PlayRun } from './play-run.ts';
 import type { Resolved } from './resolve.ts';
-import { type Ended, endOf, outcomeOf, type registered, reportEnd, stopped } from './results.ts';
+import { type Ended, endOf, NOTHING, outcomeOf, type registered, reportEnd, stopped } from './results.ts';
+import { settle, shown } from './settle.ts';
 import { suppose, supposeAnywhere } from './suppose.ts';
 import { executeTogether } from './together.ts';
 import { type Item, itemsOf, whereabouts } from './units.ts';
@@ -37,8 +38,8 @@ export function report(
   group: readonly HostState[],
   started: number,
 ): void {
-  run.settle(task, state, ended, group);
-  const result = run.shown(task, reportEnd(ended, task));
+  settle(run, task, state, ended, group);
+  const result = shown(task, reportEnd(ended, task));
   run.emit({ type: 'task-ended', task: task.ref, host: state.name, result, seconds: secondsSince(started) });
   state.count(result.outcome);
 }
@@ -57,7 +58,7 @@ async function executeItems(run: PlayRun, task: Resolved, state: HostState): Pro
     const ahead = run.ahead(task, state, items.items.slice(index + 1));
     const ended = await executeItem(run, task, state, item, ahead, together?.changed.has(item) ?? false);
     all.push({ ended, item: item.value ?? null });
-    const result = run.shown(task, reportEnd(ended, task));
+    const result = shown(task, reportEnd(ended, task));
     const label = task.noLog ? HIDDEN : (item.label ?? '');
     run.emit({
       type: 'item-ended',
@@ -69,6 +70,7 @@ async function executeItems(run: PlayRun, task: Resolved, state: HostState): Pro
     });
     if (outcomeOf(ended) === 'unreachable') break;
   }
+  if (items.open) return { ...NOTHING, ...stopped(items.open) };
   return { how: 'items', of: all, ...(together && { together: together.made }) };
 }
 

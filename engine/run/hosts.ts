@@ -7,7 +7,7 @@ import type { Resolved } from './resolve.ts';
 /** The state of one host over the whole run. Written by the runner alone. */
 export class HostState {
   readonly host: Host;
-  /** Out of the run: it failed, could not be reached, or was to do what no plan has, which nothing rescues. */
+  /** Out of the run: it failed, could not be reached, or was stopped for what nothing rescues. */
   out: 'failed' | 'unreachable' | 'stopped' | undefined;
   /** Handlers that were notified and have not run yet. */
   readonly notified = new Set<Resolved>();

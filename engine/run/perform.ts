@@ -8,12 +8,12 @@ import { onHost } from '../converge/whose.ts';
 import { NotYet } from '../values/lazy.ts';
 import { type Unknown, unknown } from '../values/unknown.ts';
 import { apply } from './apply.ts';
-import type { Ahead, RunContext, Whereabouts } from './context.ts';
-import { type Environment, withEnvironment } from './environment.ts';
+import type { Ahead, Limits, RunContext, Whereabouts } from './context.ts';
+import { withEnvironment } from './environment.ts';
 import type { ChangeReport, Made } from './event.ts';
 import { doubt, foretell } from './foretell.ts';
 import { pause } from './pause.ts';
-import { keepsChanging, leftOver, notDefined, refusal } from './problems.ts';
+import { keepsChanging, leftOver, lied, notDefined, refusal } from './problems.ts';
 import { reportOf } from './report.ts';
 import type { UnitOfWork } from './review.ts';
 
@@ -42,21 +42,6 @@ export async function perform(
   limits: Limits,
 ): Promise<Performed> {
   return new Performance(ctx, work, where, ahead, limits).run();
-}
-
-export interface Limits {
-  readonly step: number;
-  readonly look: number;
-  /** How dry runs call the task where something depends on it. */
-  readonly title: string;
-  /** The user says (`check_mode: false`) that it changes nothing: it runs in a dry run too, and is never "changed". */
-  readonly readOnly: boolean;
-  /** Nothing of it may be shown. */
-  readonly noLog?: boolean;
-  /** Variables for the task's commands. */
-  readonly environment: Environment;
-  /** Resolves when the hosts before this one are done with the task: who acts on several hosts waits for it. */
-  readonly turn?: () => Promise<unknown>;
 }
 
 class Performance {
@@ -239,11 +224,7 @@ class Performance {
 
   #done(seen: Planned): Performed {
     const lies = this.ctx.check ? [] : liesIn(this.#applied, this.work.place, this.ctx.view.memory);
-    const lie = lies[0];
-    if (lie) {
-      const detail = `"${lie.look}"${lie.path && ` at ${lie.path}`}: predicted ${lie.predicted}, saw ${lie.seen}`;
-      return this.#bug('predicted something else than what came', detail);
-    }
+    if (lies.length > 0) return this.#failed(lied(this.work.module, lies));
     return this.#withResult(seen, (result) => ({
       how: 'done',
       changed: this.#changes.length > 0,

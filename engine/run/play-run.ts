@@ -10,17 +10,13 @@ import { NotYet, type Scope, type Value } from '../values/lazy.ts';
 import { isUnknown, type Maybe, type Unknown } from '../values/unknown.ts';
 import { questionsAhead } from './ahead.ts';
 import { modulesView } from './at.ts';
-import type { Ahead, RunContext } from './context.ts';
+import type { Ahead, Limits, RunContext } from './context.ts';
 import { environmentOf } from './environment.ts';
-import type { Event, TaskResult } from './event.ts';
+import type { Event } from './event.ts';
 import type { HostState } from './hosts.ts';
 import { fillParams, type Wrong } from './params.ts';
-import type { Limits } from './perform.ts';
-import { isNotInPlan } from './problems.ts';
 import { notifiedBy, type Resolved, type ResolvedPlay } from './resolve.ts';
-import { type Ended, failureIn, openIn, outcomeOf, registered } from './results.ts';
 import { taskScope } from './scope.ts';
-import { setsOf } from './sets.ts';
 import { type Item, type Stop, type Unit, unitOf } from './units.ts';
 import type { View } from './view.ts';
 
@@ -213,46 +209,14 @@ export class PlayRun {
     return this.states.some((state) => state.notified.has(handler));
   }
 
-  /** What follows from an end: what is registered, who is notified, whether the host stays in the run. */
-  settle(task: Resolved, state: HostState, ended: Ended, group: readonly HostState[]): void {
-    const targets = task.runOnce ? group : [state];
-    const { view } = this.ctx;
-    for (const target of targets) {
-      for (const [name, value] of setsOf(task, ended)) view.set(target.name, name, value);
-      const { register } = task.task;
-      if (register) view.set(target.name, register.name, registered(ended, task.ref.title));
-    }
-    const outcome = outcomeOf(ended);
-    if (outcome !== 'skipped') for (const target of targets) this.#markRoles(task, target);
-    const notified = this.notifiedBy(task);
-    if (outcome === 'changed') for (const handler of notified) state.notified.add(handler);
-    const open = outcome === 'unknown' && openIn(ended);
-    if (open) for (const handler of notified) state.maybeNotified.set(handler, open);
-    const out = outcome === 'unreachable' ? !task.ignoreUnreachable : outcome === 'failed' && !task.ignoreErrors;
-    const stopped = isNotInPlan(failureIn(ended)?.problem);
-    if (!out && !stopped) return;
-    state.out = outcome === 'unreachable' ? 'unreachable' : stopped ? 'stopped' : 'failed';
-    for (const target of targets) target.out ??= 'failed';
-  }
-
-  #markRoles({ roles }: Resolved, { name }: HostState): void {
+  /** A host has taken part in the roles that a task stands in. */
+  markRoles({ roles }: Resolved, { name }: HostState): void {
     for (const { once } of roles) if (once !== undefined) this.#rolesDone.add(`${name} ${once}`);
   }
 
   /** Whether a host has run an equal use of a role in this play. */
   ranRole({ name }: HostState, once: string): boolean {
     return this.#rolesDone.has(`${name} ${once}`);
-  }
-
-  /** A result as it counts: a failure that is ignored or rescued says so. */
-  shown(task: Resolved, result: TaskResult): TaskResult {
-    const ignored =
-      (result.outcome === 'failed' && task.ignoreErrors) ||
-      (result.outcome === 'unreachable' && task.ignoreUnreachable);
-    const changes = task.diff === false ? result.changes.map(({ diff: _, ...change }) => change) : result.changes;
-    if (isNotInPlan(result.failure)) return { ...result, changes };
-    if (ignored) return { ...result, changes, outcome: 'ignored' };
-    return { ...result, changes, outcome: result.outcome === 'failed' && task.guarded ? 'rescued' : result.outcome };
   }
 }
 

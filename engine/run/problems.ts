@@ -1,6 +1,8 @@
 // Why a unit of work failed, in words.
 import type { Change, Step } from '../contract/change.ts';
 import type { Problem } from '../converge/answer.ts';
+import { moduleBug } from '../converge/assess.ts';
+import type { Lie } from '../converge/honesty.ts';
 import { describeStep } from '../hosts/batch/describe.ts';
 import type { NotYet } from '../values/lazy.ts';
 
@@ -26,18 +28,34 @@ export function notInPlan(what: string, hint: string): Problem {
 }
 
 /** Whether a failure is such a stop, which no playbook may ignore. */
-export function isNotInPlan(failure: { readonly code: string } | undefined): boolean {
+function isNotInPlan(failure: { readonly code: string } | undefined): boolean {
   return failure?.code === NOT_IN_PLAN;
+}
+
+/** What no rescue and no ignoring goes on from: what is not in the plan, and a module that cannot be trusted. */
+export function stopsHost(failure: { readonly code: string } | undefined): boolean {
+  return isNotInPlan(failure) || failure?.code === 'module-bug' || failure?.code === 'module-parse';
 }
 
 /** Whether neither another attempt nor a condition of the task's can make it better. */
 export function endsAll(problem: Problem): boolean {
-  return problem.unreachable || isNotInPlan(problem);
+  return problem.unreachable || stopsHost(problem);
 }
 
 export function keepsChanging(differed: string | undefined): Problem {
   const what = differed === undefined ? '' : `: ${differed} is answered differently each time`;
   return refusal(`The host keeps changing under the task${what}`, 'Stop what else changes it, and run again');
+}
+
+/** What was changed is told with the task; this says where it is not what the module had said. */
+export function lied(module: { readonly name: string }, lies: readonly Lie[]): Problem {
+  const details = lies.map(
+    ({ look, path, predicted, seen }) => `"${look}"${path && ` at ${path}`}: predicted ${predicted}, saw ${seen}`,
+  );
+  return {
+    ...moduleBug(module, 'predicted something else than what came', details.join('; ')),
+    hint: 'What was changed stays: look at the host. This is a bug in the module, not in your playbook; please report it',
+  };
 }
 
 export function leftOver(what: string): Problem {

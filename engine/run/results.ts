@@ -175,9 +175,12 @@ function diagnosticOf({ code, message, hint }: Problem, task: Resolved): Diagnos
   return { code, severity: 'error', message, location, ...(hint !== undefined && { hint }) };
 }
 
-/** What all items of a loop made; the items' own reports have it too, so a loop's has none. */
+/** What a task made. The changes of a loop are with its items, unless one transaction made them. */
 export function madeOf(ended: Ended): Made {
-  if (ended.how === 'items') return ended.together ?? NOTHING;
+  if (ended.how === 'items') {
+    const restsOn = ended.of.flatMap(({ ended: one }) => madeOf(one).restsOn);
+    return { ...(ended.together ?? NOTHING), restsOn: [...new Set(restsOn)] };
+  }
   return ended.how === 'skipped' ? NOTHING : madeIn(ended);
 }
 

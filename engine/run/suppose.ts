@@ -5,9 +5,7 @@ import { perform } from './perform.ts';
 import type { PlayRun } from './play-run.ts';
 import type { Resolved } from './resolve.ts';
 import { type Ended, madeIn, NOTHING, stopped } from './results.ts';
-import { type Item, itemsOf, type Stop, unitOf, whereabouts } from './units.ts';
-
-type Open = Extract<Stop, { how: 'unknown' }>;
+import { type Item, itemsOf, type Open, unitOf, whereabouts } from './units.ts';
 
 /** What it would do is told, and what it would touch is unknown from here on. */
 export async function suppose(

@@ -21,7 +21,16 @@ export type Stop =
   | { readonly how: 'not-yet'; readonly what: NotYet };
 
 /** The items of a task; one without a label where it has no loop. */
-export type Items = Stop | { readonly how: 'items'; readonly items: readonly Item[] };
+export type Items =
+  | Stop
+  | {
+      readonly how: 'items';
+      readonly items: readonly Item[];
+      /** Nobody knows whether the task runs for any of them. */
+      readonly open?: Open;
+    };
+
+export type Open = Extract<Stop, { how: 'unknown' }>;
 
 export interface Item {
   /** How the reports call it; undefined where the task has no loop. */
@@ -43,9 +52,9 @@ export function itemsOf(task: Resolved, scope: (locals: ReadonlyMap<string, Valu
   const outer = scope(new Map());
   const { loop, loopControl } = task.task;
   if (!loop) return { how: 'items', items: [{ scope: outer, locals: new Map(), index: 0 }] };
-  return guarded((): Items => {
-    const early = earlySkip(task, outer);
-    if (early) return early;
+  const early = guarded(() => earlyStop(task, outer));
+  if (early && early.how !== 'unknown') return early;
+  const items = guarded((): Items => {
     const list = loop.evaluate(outer);
     if (isUnknown(list)) return { how: 'unknown', on: list, reason: `loops over something unknown: ${list.origin}` };
     if (!Array.isArray(list)) return wrong('run-loop', `"loop" needs a list, got ${describe(list)}`, loop.location);
@@ -58,8 +67,11 @@ export function itemsOf(task: Resolved, scope: (locals: ReadonlyMap<string, Valu
         const label = loopControl.label ? loopControl.label.evaluate(inner) : value;
         return { scope: inner, locals, value, label: describe(label), nth: index, ...(!outer.fluid && { index }) };
       }),
+      ...(early && { open: early }),
     };
   });
+  // What is wrong with a list that perhaps is never asked for is not wrong.
+  return early && items.how === 'wrong' ? early : items;
 }
 
 /** Where a task, or one item of its loop, stands. */
@@ -101,12 +113,12 @@ export function holds(conditions: readonly Condition[], scope: Scope): Stop | { 
 }
 
 /** A task whose conditions are false whatever the item is skipped without its loop being worked out. */
-function earlySkip(task: Resolved, scope: Scope): Stop | undefined {
+function earlyStop(task: Resolved, scope: Scope): Stop | undefined {
   const { loopVar, indexVar } = task.task.loopControl;
   const fixed = task.when.filter(({ names }) => !names.some(({ name }) => name === loopVar || name === indexVar));
   try {
     const verdict = holds(fixed, scope);
-    return verdict.how === 'skipped' ? verdict : undefined;
+    return verdict.how === 'holds' ? undefined : verdict;
   } catch (error) {
     if (error instanceof NotYet) return undefined;
     throw error;
