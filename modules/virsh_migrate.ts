@@ -14,6 +14,7 @@ import {
 import { answers, type Listed, runningGuests } from './looks/libvirt.ts';
 import { arrangeAll, combine } from './migration/arrange.ts';
 import { timesOf } from './migration/changes.ts';
+import type { Check } from './migration/check.ts';
 import { complaintAboutDest, destinationOf, sitesOf } from './migration/sites.ts';
 import { type Whereabouts, whereabouts } from './migration/whereabouts.ts';
 
@@ -149,7 +150,7 @@ destination that is under way is waited for. Afterwards the guest is defined whe
       host: params.domain === 'all' ? dest?.host : arranged(guests)[0]?.host,
       ...(total !== undefined && { total_ms: total }),
       ...(downtime !== undefined && { downtime_ms: downtime }),
-      preflight: arranged(before.guests).flatMap(({ checks }) => checks),
+      preflight: listOf(arranged(before.guests).map(({ checks }) => checks)),
     };
   },
 });
@@ -167,6 +168,11 @@ function unreachable(host: string, why: unknown): Plan {
     `Nobody knows whether the guest runs on ${host}: ${isUnknown(why) ? why.origin : ''}`,
     'It is looked for on every host that may run it, so that it never runs twice',
   );
+}
+
+/** All checks in one list; unknown where those of one guest are. */
+function listOf(parts: readonly Maybe<readonly Check[]>[]): Maybe<readonly Check[]> {
+  return parts.find(isUnknown) ?? parts.flatMap((part) => (isUnknown(part) ? [] : part));
 }
 
 /** Nothing where nothing was migrated; unknown where a part is. */

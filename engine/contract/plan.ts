@@ -52,6 +52,8 @@ export interface Undecided extends Noted {
   readonly verdict: 'undecided';
   readonly on: Unknown;
   readonly would: readonly Change[];
+  /** What is unknown can stop the changes, as a failing check does, and not alter them: a dry run takes them as made. */
+  readonly onlyStops?: true;
 }
 
 export type Verdict = Changes | Refusal | Waiting | Again | LookMore | Undecided;
@@ -95,6 +97,15 @@ export const undecided = (on: Unknown, would: readonly Change[] = []): Undecided
   verdict: 'undecided',
   on,
   would,
+});
+
+/** These changes, unless what is still unknown speaks against them when they are applied. */
+export const unlessStopped = (on: Unknown, would: readonly Change[], notes?: readonly Note[]): Undecided => ({
+  verdict: 'undecided',
+  on,
+  would,
+  onlyStops: true,
+  ...(notes && { notes }),
 });
 
 /** A plan as a verdict. */

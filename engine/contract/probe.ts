@@ -38,6 +38,8 @@ export interface Look<T> {
   absent?(answer: T): boolean;
   /** The answer moves by itself (free space): it is not compared before a change. */
   readonly moving?: true;
+  /** Another answer each time it is asked (a random name): a dry run never knows the one that will count. */
+  readonly fresh?: true;
   /** The question is about what lies at one path, and can be asked of another at which the same thing shows. */
   readonly about?: {
     readonly path: string;

@@ -47,20 +47,23 @@ function askedOf(look: Look<unknown>): string {
 }
 
 export class Memory {
+  readonly dry: boolean;
   readonly #base: Memory | undefined;
   readonly #hosts = new Map<string, HostMemory>();
 
   /** Counts what would be touched, so that it can be told what comes after what. */
   #time: number;
 
-  constructor(base?: Memory) {
+  /** @param dry for a dry run, which never knows an answer that is another one each time */
+  constructor(base?: Memory, dry = base?.dry ?? false) {
+    this.dry = dry;
     this.#base = base;
     this.#time = base ? base.#time : 0;
   }
 
   /** A copy to think ahead in: what is written there is not seen here. */
-  fork(): Memory {
-    return new Memory(this);
+  fork(dry = this.dry): Memory {
+    return new Memory(this, dry);
   }
 
   /**
@@ -68,6 +71,8 @@ export class Memory {
    * would be changed before; undefined where it must be asked.
    */
   recall(question: Question): Answer | undefined {
+    const { look, place } = question;
+    if (this.dry && look.fresh) return { how: 'predicted', value: unknown(onHost(look.label, place.on), true) };
     const behind = this.#behind(question);
     return behind ? this.#recallBehind(behind) : this.#recallAt(question);
   }

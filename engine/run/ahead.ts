@@ -152,7 +152,7 @@ class Mind {
       if (seen.how === 'held' && isUnknown(seen.by)) return this.#open(seen.by);
       if (seen.how !== 'planned') return 'open';
       const { verdict } = seen;
-      if (verdict.verdict === 'undecided') {
+      if (verdict.verdict === 'undecided' && !(verdict.onlyStops && this.#run.ctx.check)) {
         this.foresee(verdict.would.map(inDoubt), work.place, title);
         return this.#open(verdict.on);
       }
@@ -163,10 +163,11 @@ class Mind {
           return judge(task, ended, (value) => this.#scopeWith(state, task, item, value), onHost(title, work.place.on));
         });
       }
-      if (!('changes' in verdict) || verdict.changes.length === 0 || turn > 3) return 'open';
+      const changes = 'changes' in verdict ? verdict.changes : 'would' in verdict ? verdict.would : [];
+      if (changes.length === 0 || turn > 3) return 'open';
       if (!this.#run.ctx.check) return 'changes';
-      for (const question of checksAhead(verdict.changes, work.place, this.#view.memory, title)) this.#want(question);
-      for (const change of verdict.changes) keepUnknown(change, course, unknown(onHost(title, work.place.on)));
+      for (const question of checksAhead(changes, work.place, this.#view.memory, title)) this.#want(question);
+      for (const change of changes) keepUnknown(change, course, unknown(onHost(title, work.place.on)));
     }
   }
 

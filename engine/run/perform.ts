@@ -110,11 +110,7 @@ class Performance {
       case 'refuse':
         return verdict.registers ? this.#refused(verdict, seen) : this.#failed(refusal(verdict.reason, verdict.hint));
       case 'undecided':
-        if (this.ctx.check && this.#changes.length > 0) {
-          this.ctx.witness?.open(this.#unit);
-          return { how: 'done', changed: true, result: verdict.on, ...this.#common() };
-        }
-        return this.ctx.check ? this.#undecided(verdict) : this.#failed(refusal(verdict.on.origin, undefined));
+        return this.ctx.check ? this.#undecided(verdict, seen) : this.#failed(refusal(verdict.on.origin, undefined));
       case 'wait':
         return this.#wait(verdict.reason, verdict.limit, seen);
       case 'look':
@@ -245,7 +241,10 @@ class Performance {
     }
   }
 
-  #undecided({ on, would }: Undecided): Performed {
+  async #undecided({ on, would, onlyStops }: Undecided, seen: Planned): Promise<Performed | undefined> {
+    if (onlyStops || this.#changes.length > 0) this.ctx.witness?.open(this.#unit);
+    if (onlyStops) return this.#change(would, false, seen);
+    if (this.#changes.length > 0) return { how: 'done', changed: true, result: on, ...this.#common() };
     this.#changes.push(...doubt(this.ctx, this.work, would, on, this.limits.title));
     this.ctx.witness?.planned(this.#unit, would);
     return this.#unknown(on);

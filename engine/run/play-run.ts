@@ -146,7 +146,7 @@ export class PlayRun {
   contextOf(task: Resolved): RunContext {
     const emit = task.noLog ? (event: Event) => this.emit(hidden(event)) : this.ctx.emit;
     if (task.checkMode !== true || this.ctx.check) return { ...this.ctx, emit };
-    return { ...this.ctx, emit, check: true, view: this.ctx.view.fork() };
+    return { ...this.ctx, emit, check: true, view: this.ctx.view.dry() };
   }
 
   /** The hosts that began a task together, in order, and when each is done with it. */

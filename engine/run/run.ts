@@ -59,7 +59,7 @@ export async function run(input: RunInput): Promise<number> {
     diff: input.diff,
     inventory,
     fleet,
-    view: new View(),
+    view: new View(undefined, undefined, check),
     extraVars: input.extraVars,
     stepLimit: input.stepLimit,
     lookLimit: input.lookLimit,

@@ -21,15 +21,21 @@ export class View {
   readonly #expected: ReadonlySet<string>;
   readonly #set = new Map<string, Map<string, Held>>();
 
-  constructor(base?: View, expected: ReadonlySet<string> = new Set()) {
+  /** @param dry for a dry run, or one of a single task */
+  constructor(base?: View, expected: ReadonlySet<string> = new Set(), dry = base?.memory.dry ?? false) {
     this.#base = base;
     this.#expected = expected;
-    this.memory = base ? base.memory.fork() : new Memory();
+    this.memory = base ? base.memory.fork(dry) : new Memory(undefined, dry);
   }
 
   /** A view to think ahead in; `expected` are names that tasks will set: reading one that is not there yet throws `NotYet`. */
   fork(expected?: ReadonlySet<string>): View {
     return new View(this, expected);
+  }
+
+  /** A view for a task of a real run that is only to be predicted. */
+  dry(): View {
+    return new View(this, undefined, true);
   }
 
   /** The value that a task set for a host; undefined where none did. Throws `NotYet` where one will. */

@@ -5,12 +5,15 @@ import {
   change,
   isUnknown,
   type Look,
+  type Maybe,
   type Note,
   type Plan,
   type Prediction,
   predict,
   refuse,
+  type Unknown,
   undecided,
+  unlessStopped,
   type Verdict,
   verdictOf,
   wait,
@@ -32,7 +35,8 @@ export interface ArrangeOptions extends MigrateOptions {
 /** What is to be done about one guest. */
 export interface Arranged {
   readonly plan: Plan;
-  readonly checks: readonly Check[];
+  /** Unknown in a dry run that has only just defined the guest. */
+  readonly checks: Maybe<readonly Check[]>;
   /** Where it is; undefined where nobody knows, or where it is shut off at several places. */
   readonly host: string | undefined;
 }
@@ -72,7 +76,12 @@ export function arrange(
       const host = from.host;
       const known = isUnknown(facts) ? undefined : facts;
       const changes = moves(new SeenGuest(id, guest, seen), guest, from, dest, stale, known, options);
-      if (!known) return { plan: isUnknown(facts) ? undecided(facts, changes) : changes, checks: [], host };
+      if (!known)
+        return {
+          plan: isUnknown(facts) ? uncheckedYet(facts, changes) : changes,
+          checks: isUnknown(facts) ? facts : [],
+          host,
+        };
       const wishes = { ...options, postcopy: wantsPostcopy(options), taken };
       const checks = preflight(guest, from, dest, known, wishes);
       const notes = checks.map(noteOf);
@@ -83,6 +92,12 @@ export function arrange(
       return { plan: blocked.length > 0 ? cannot(guest, dest, blocked, notes) : change(changes, notes), checks, host };
     }
   }
+}
+
+/** In a dry run: the checks are made when the guest is there. They can stop its migration, and nothing else. */
+function uncheckedYet(facts: Unknown, changes: readonly Change[]): Plan {
+  const text = `pre-flight: checked when applied, since it rests on ${facts.origin}`;
+  return unlessStopped(facts, changes, [{ level: 'info', text }]);
 }
 
 const wantsPostcopy = ({ postcopy, on_timeout }: MigrateOptions): boolean =>
@@ -203,8 +218,8 @@ export function combine(list: readonly Arranged[]): Plan {
   const [waiting] = of('wait');
   if (waiting) return waiting;
   const changes = verdicts.flatMap((one) => ('changes' in one ? one.changes : 'would' in one ? one.would : []));
-  const [open] = of('undecided');
-  if (open) return undecided(open.on, changes);
   const said = notes.length > 0 ? notes : undefined;
+  const open = of('undecided').find(({ onlyStops }) => !onlyStops) ?? of('undecided')[0];
+  if (open) return open.onlyStops ? unlessStopped(open.on, changes, said) : undecided(open.on, changes);
   return of('again').length > 0 ? again(changes, said) : change(changes, said);
 }

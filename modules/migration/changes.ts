@@ -1,5 +1,6 @@
 // The changes of a migration, each with what the looks will say after it.
 import {
+  bytesOf,
   type Change,
   isUnknown,
   type Maybe,
@@ -15,7 +16,7 @@ import type { Guest, GuestAt } from '../looks/libvirt.ts';
 import { addressOf } from './check-hosts.ts';
 import type { Facts } from './facts-of.ts';
 import type { Destination, Site } from './sites.ts';
-import { tokenProof } from './token.ts';
+import { tokenProof, unknownProof } from './token.ts';
 import { join, liveOptions, type MigrateOptions, migrate, statistics, virsh } from './virsh.ts';
 import type { Stale } from './whereabouts.ts';
 
@@ -42,14 +43,14 @@ export function move(
   const words = running
     ? liveOptions(options, undefine && !late)
     : ['--offline', '--persistent', ...(undefine && !late ? ['--undefinesource'] : [])];
-  const token = facts && tokenProof(facts, from, dest);
-  const address = facts && running ? addressOf(facts, dest, options).uri : undefined;
+  const token = facts ? tokenProof(facts, from, dest) : unknownProof(guest.name, from, dest);
+  const address = running ? addressTo(dest, facts, options) : undefined;
   const steps: Step[] = [
     ...(token ? [token.write, token.read] : []),
     ...(running && options.max_downtime !== undefined
       ? [virsh(from, 'migrate-setmaxdowntime', '--domain', uuid, '--downtime', String(options.max_downtime))]
       : []),
-    migrate(uuid, from, dest, address === undefined ? words : [...words, '--migrateuri', address], options),
+    migrate(uuid, from, dest, [...words, ...(address ?? [])], options),
     ...(running ? [statistics(uuid, dest)] : []),
     ...(late ? [virsh(dest, 'autostart', '--domain', uuid)] : []),
     ...(late && undefine ? [virsh(from, 'undefine', '--keep-nvram', '--domain', uuid)] : []),
@@ -68,6 +69,13 @@ export function move(
     settle: 10,
   };
   return { change, arrived };
+}
+
+/** The words that say where the memory goes, where libvirt's own answer would lead astray. */
+function addressTo(dest: Destination, facts: Facts | undefined, options: MigrateOptions): readonly string[] {
+  if (!facts && options.migrate_uri === undefined) return [bytesOf(unknown(`how the source finds ${dest.host}`))];
+  const uri = facts ? addressOf(facts, dest, options).uri : options.migrate_uri;
+  return uri === undefined ? [] : ['--migrateuri', uri];
 }
 
 /** Somebody else's migration of the guest to the same destination: nobody knows yet what it leaves behind. */

@@ -1,5 +1,5 @@
 // All that is asked before a guest moves, in two stages: the second depends on its definition.
-import { after, all, given, type Probe } from '../../engine/contract/index.ts';
+import { after, all, given, type Maybe, open, type Probe } from '../../engine/contract/index.ts';
 import { type GuestAt, guestAt } from '../looks/libvirt.ts';
 import {
   type GuestFacts,
@@ -35,7 +35,8 @@ export interface Facts {
   readonly filesThere: FilesFacts | undefined;
   readonly moment: Moment;
   readonly momentThere: Moment | undefined;
-  readonly nonce: string;
+  /** Unknown in a dry run. */
+  readonly nonce: Maybe<string>;
 }
 
 export function factsOf(uuid: string, name: string, source: Site, dest: Destination): Probe<Facts> {
@@ -46,7 +47,7 @@ export function factsOf(uuid: string, name: string, source: Site, dest: Destinat
     guestAt(name, dest.uri, dest.on),
     momentOf(source.on),
     dest.known ? momentOf(dest.on) : given(undefined),
-    nonceFor(uuid, source.on),
+    open(nonceFor(uuid, source.on)),
   ]);
   return after(first, ([guest, here, there, namesake, moment, momentThere, nonce]): Probe<Facts> => {
     const needs = needsOf(guest.xml);

@@ -1,6 +1,6 @@
 // What a migration is checked against: looks at source and destination. They cost a dozen processes a host and
 // are asked only where a guest is about to move.
-import type { Look } from '../../engine/contract/index.ts';
+import type { Look, Maybe } from '../../engine/contract/index.ts';
 import { type JobInfo, parseFields, parseJobInfo, parseNames } from '../formats/virsh.ts';
 import { firstLine, inOne, sections, VIRSH } from '../looks/libvirt.ts';
 import type { Site } from './sites.ts';
@@ -138,7 +138,7 @@ export function momentOf(on: string): Look<Moment> {
 }
 
 /** A word that nobody has ever used: the name of the token that proves shared storage. */
-export function nonceFor(uuid: string, on: string): Look<string> {
+export function nonceFor(uuid: string, on: string): Look<Maybe<string>> {
   return {
     kind: 'look',
     label: `a fresh name for a token on ${on}`,
@@ -148,6 +148,7 @@ export function nonceFor(uuid: string, on: string): Look<string> {
     // Another one for the next migration of the guest.
     reads: [`domain:${uuid}`],
     moving: true,
+    fresh: true,
     parse: ({ out }) => {
       if (!/^[0-9a-f-]{36}\n$/.test(out)) throw new Error('the kernel gives no random UUID');
       return out.trim();

@@ -1,5 +1,5 @@
 // The proof that two hosts have one directory: a file written here and read there.
-import type { Guard, Run, Scope } from '../../engine/contract/index.ts';
+import { bytesOf, type Guard, isUnknown, type Run, type Scope, unknown } from '../../engine/contract/index.ts';
 import { below, parentOf } from '../looks/path.ts';
 import type { Facts } from './facts-of.ts';
 import type { Destination, Site } from './sites.ts';
@@ -21,7 +21,8 @@ export interface TokenProof {
  * while that a name was not there.
  */
 export function tokenProof(facts: Facts, source: Site, dest: Destination): TokenProof | undefined {
-  const { needs, nonce, files } = facts;
+  const { needs, files } = facts;
+  const nonce = isUnknown(facts.nonce) ? bytesOf(facts.nonce) : facts.nonce;
   const images = (needs?.disks ?? []).filter((disk) => !disk.readonly).flatMap((disk) => disk.files);
   const directories = [...new Set(images.filter((path) => !files[path]?.block).map(parentOf))];
   if (!dest.known || directories.length === 0) return undefined;
@@ -47,6 +48,24 @@ export function tokenProof(facts: Facts, source: Site, dest: Destination): Token
     },
     remove: { do: 'run', on: source.on, argv: ['rm', '-f', '--', ...tokens] },
     touches: tokens.map((token): Scope => `path:${token}`),
+  };
+}
+
+/** The proof of a guest whose images nobody knows yet. */
+export function unknownProof(guest: string, source: Site, dest: Destination): TokenProof {
+  const some = (what: string): Run => ({ do: 'run', on: source.on, argv: [bytesOf(unknown(what))] });
+  return {
+    write: some(`a token beside each image of ${guest}`),
+    read: {
+      do: 'guard',
+      says: `${dest.host} reads the token that ${source.host} wrote beside the guest's images`,
+      ...(dest.known && { on: dest.on }),
+      argv: [bytesOf(unknown(`the tokens, read on ${dest.host}`))],
+      reads: [],
+      judge: () => 'nothing is known of its images',
+    },
+    remove: some('the tokens, removed'),
+    touches: [],
   };
 }
 

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { randomFrom } from '../helpers/random.ts';
 import { runsOn } from '../lab/howto.ts';
 import { type NsLab, nsHosts, startNsLab } from '../lab/ns/lab.ts';
 import { changesOf, failuresOf, play, root } from '../lab/play.ts';
@@ -74,7 +75,7 @@ describe('a controller that is killed', () => {
   test('at twenty random moments: the next run goes on from there', async () => {
     const seed = Number(process.env.PLAY_KILL_SEED ?? Date.now() % 1_000_000);
     console.log(`seed ${seed} (PLAY_KILL_SEED)`);
-    const random = generator(seed);
+    const random = randomFrom(seed);
     for (let round = 0; round < 20; round++) {
       const delay = 200 + random() * 2500;
       await killed((line, kill) => {
@@ -85,14 +86,3 @@ describe('a controller that is killed', () => {
     await converges();
   }, 900_000);
 });
-
-/** Numbers from 0 to 1 that a seed decides (mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { commandsOf } from '../../engine/hosts/batch/describe.ts';
 import virshMigrate from '../../modules/virsh_migrate.ts';
 import { testCases } from '../laws/case.ts';
-import { DISK, details, FILE, type facts, KVM, moving, planOf, to, withDevice } from './guests.ts';
+import { later } from '../laws/world.ts';
+import { DISK, details, FILE, type facts, KVM, moving, planOf, to, UUID, withDevice } from './guests.ts';
 
 describe('what blocks it', () => {
   const no = (name: string, more: Parameters<typeof facts>[0], refuses: string, params = to('two')) => ({
@@ -66,5 +68,22 @@ describe('what blocks it', () => {
   test('an FSID of 0:0 is no verdict', () => {
     const nobody = { [DISK]: { ...FILE, fsid: '' } };
     expect(planOf(to('two'), moving({ files: nobody, filesThere: nobody })).verdict.verdict).toBe('change');
+  });
+});
+
+describe('a guest that is only just defined', () => {
+  const unseen = later('defining it');
+  const told = planOf(to('two'), { ...moving(), [`guest ${UUID} in detail`]: unseen });
+
+  test('would move, unless its checks stop that', () => {
+    expect(told.verdict).toMatchObject({ verdict: 'undecided', onlyStops: true, on: unseen });
+    expect(told.verdict).toMatchObject({ notes: [{ text: expect.stringContaining('checked when applied') }] });
+  });
+
+  test('has commands that are known but for its images and the way to the destination', () => {
+    const [change] = told.verdict.verdict === 'undecided' ? told.verdict.would : [];
+    const commands = change ? commandsOf(change) : [];
+    expect(commands).toHaveLength(5);
+    expect(commands[2]).toMatch(/migrate --live --persistent --undefinesource --abort-on-error ⟨.*⟩ --domain/);
   });
 });

@@ -120,9 +120,9 @@ function textDifference(what: string, predicted: string | undefined, done: strin
 
 const HOLE = /⟨[^⟩]*⟩/g;
 
-/** Whether a text is what was predicted; what is marked as unknown stands for any text. */
+/** Whether a text is what was predicted; what is marked as unknown stands for any text, for words that are left out too. */
 export function fits(predicted: string, done: string): boolean {
-  const known = predicted.split(HOLE).map((part) => part.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
+  const known = predicted.split(/ ?⟨[^⟩]*⟩/).map((part) => part.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
   return new RegExp(`^${known.join('[^]*?')}$`).test(done);
 }
 

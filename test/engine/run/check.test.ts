@@ -1,6 +1,16 @@
 // The dry run tells the truth: what is known, what is predicted, what nobody can know.
 import { describe, expect, it } from 'vitest';
-import { predict, refuse, run, undecided, unknown } from '../../../engine/contract/index.ts';
+import {
+  bytesOf,
+  isUnknown,
+  open,
+  predict,
+  refuse,
+  run,
+  undecided,
+  unknown,
+  unlessStopped,
+} from '../../../engine/contract/index.ts';
 import type { Module } from '../../../engine/contract/module.ts';
 import { changing, like, put, text, textAt } from './modules.ts';
 import { folder, type Scene, stage } from './stage.ts';
@@ -73,6 +83,42 @@ describe('predictions', () => {
     - name: h
       text: { path: "{{ at }}/y" }`);
     expect(outcomes()).toEqual(['t: changed', 'h: changed']);
+  });
+});
+
+describe('what is unknown and can only stop a change', () => {
+  const checked = like('checked', (path) => ({
+    plan: (_, { here }) => (here === 'x' ? [] : unlessStopped(unknown('the checks'), [put(path, 'x')])),
+  }));
+  const play =
+    '- name: one\n  checked: { path: "{{ at }}/x" }\n- name: two\n  expects: { path: "{{ at }}/x", text: x }';
+
+  it('leaves the change as made in a dry run', async () => {
+    const { outcomes } = await dry({ play, modules: [checked] });
+    expect(outcomes()).toEqual(['one: changed', 'two: ok']);
+  });
+
+  it('is a failure in a real run, which touches nothing', async () => {
+    const { outcomes, file } = await stage({ play, modules: [checked] });
+    expect(outcomes()).toEqual(['one: failed']);
+    expect(file('a/x')).toBeUndefined();
+  });
+});
+
+describe('what is another answer each time', () => {
+  const drawn = like('drawn', (path) => ({
+    observe: () => ({
+      here: textAt(path),
+      word: open({ ...textAt('/proc/sys/kernel/random/uuid'), fresh: true, moving: true }),
+    }),
+    plan: (_, { here, word }) => (here === null ? [put(path, isUnknown(word) ? bytesOf(word) : String(word))] : []),
+  }));
+  const play = '- name: t\n  drawn: { path: "{{ at }}/x" }';
+
+  it('is unknown in a dry run, and known in a real one', async () => {
+    const words = ({ result }: Awaited<ReturnType<typeof stage>>) => result('t').changes[0]?.commands[0];
+    expect(words(await dry({ play, modules: [drawn] }))).toMatch(/ ⟨text \/proc\/sys\/kernel\/random\/uuid.*⟩$/);
+    expect(words(await stage({ play, modules: [drawn] }))).toMatch(/[0-9a-f-]{36}/);
   });
 });
 
