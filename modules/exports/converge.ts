@@ -15,6 +15,7 @@ import {
   refuse,
   run,
   textOfBytes,
+  undecided,
 } from '../../engine/contract/index.ts';
 import { effective, type NamedFile } from '../formats/exports/index.ts';
 import { makeDirectory } from '../looks/directory.ts';
@@ -84,6 +85,8 @@ export function keepExports(params: ExportParams, file: string, seen: ExportSeen
   const certain = certainOf(expected, active, (entry) => isOurs(entry) && ours.includes(entry.client));
   const table = { expected, certain, names: wordsIn(next).names.length > 0 };
   const made = changeOf(params, file, seen, bytes, table);
+  const open = wanted.map((entry) => seen.active[nameOf(entry)]).find(isUnknown);
+  if (unchanged && open !== undefined && isUnknown(open)) return undecided(open, [made]);
   const notes = notesOf(next, active, seen.connected, expected);
   return change([made], notes.length > 0 ? notes : undefined);
 }

@@ -16,6 +16,8 @@ import { isName } from './files.ts';
 export interface Expected extends ActiveExport {
   readonly file: string;
   readonly line: number;
+  /** The client is written as a name, which may stand for one that is there already. */
+  readonly named: boolean;
 }
 
 /** What the files come to, names resolved; what does not resolve is not exported. */
@@ -25,7 +27,9 @@ export function expectedOf(files: readonly NamedFile[], { paths, names }: Meanin
     const client = clientName(entry.client, names);
     if (client === null) return [];
     const { file, line, path, options } = entry;
-    return [{ path, client, options: listOf(options), ports: portsOf(options), file, line }];
+    return [
+      { path, client, options: listOf(options), ports: portsOf(options), file, line, named: isName(entry.client) },
+    ];
   });
 }
 
@@ -57,14 +61,19 @@ export function certainOf(
   });
 }
 
-/** What `exportfs -s` will say. */
+/**
+ * What `exportfs -s` will say. Where our own path is exported, so is it to its other clients that are addresses:
+ * nothing but a wrong path or name keeps a line from being exported.
+ */
 export function predictedTable(expected: readonly Expected[], certain: readonly Expected[]): ActiveTable {
+  const sure = (entry: Expected) =>
+    certain.includes(entry) || (!entry.named && certain.some(({ path }) => path === entry.path));
   const open = (entry: Expected) => unknown(`whether ${textOfBytes(nameOf(entry))} is exported`);
   return Object.fromEntries(
     expected.map((entry) => {
       const { path, client, options } = entry;
       const ports = unknown('whether nfsd runs');
-      return [nameOf(entry), certain.includes(entry) ? { path, client, options, ports } : open(entry)];
+      return [nameOf(entry), sure(entry) ? { path, client, options, ports } : open(entry)];
     }),
   );
 }

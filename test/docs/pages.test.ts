@@ -30,7 +30,8 @@ function keep(page: string, fresh: string): void {
 
 describe('a page', () => {
   const written = pages.filter((page) => !page.startsWith('docs/modules/'));
-  test.for(written)('%s says what is so now', async (page) => {
+  // A page runs a dozen commands, each of which takes seconds on a busy machine.
+  test.for(written)('%s says what is so now', { timeout: 300_000 }, async (page) => {
     const fresh = await played(await withRegions(textOf(page)), STAGES[page] ?? ELSEWHERE);
     keep(page, fresh);
   });

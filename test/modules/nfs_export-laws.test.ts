@@ -22,6 +22,7 @@ describe('a printed table against what is expected', () => {
     ports: 'secure',
     file: '/etc/exports',
     line: 3,
+    named: false,
   };
   const LINE = '/a  10.0.0.1(sync,wdelay,hide,no_subtree_check,sec=sys,rw,root_squash,no_all_squash)\n';
   test.each([

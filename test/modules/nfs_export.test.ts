@@ -49,6 +49,24 @@ testCases(nfsExport, [
     expect: 'nothing',
   },
   {
+    name: 'knows that the other clients of the path will be served too',
+    params: one,
+    ...host(`${LINE}/srv/vm 10.0.0.2(ro,no_subtree_check)\n`, []),
+    expect: { changes: ['export /srv/vm as /etc/exports says'] },
+    result: {
+      active: [
+        { host: '10.0.0.1', options: ours.options },
+        { host: '10.0.0.2', options: active('10.0.0.2', ['ro', 'no_subtree_check']).options },
+      ],
+    },
+  },
+  {
+    name: 'cannot know whether a line of its own is in force while the table is open',
+    params: one,
+    ...host(LINE, [], { looks: { 'active exports': { '10.0.0.1:/srv/vm': later('another task') } } }),
+    expect: { undecided: 'another task', would: ['export /srv/vm as /etc/exports says'] },
+  },
+  {
     name: 'applies what the file says already',
     params: one,
     ...host(LINE, []),
