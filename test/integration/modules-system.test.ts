@@ -3,13 +3,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
+import cron from '../../modules/cron.ts';
 import group from '../../modules/group.ts';
+import hostname from '../../modules/hostname.ts';
+import sysctl from '../../modules/sysctl.ts';
 import user from '../../modules/user.ts';
 import { type NsLab, startNsLab } from '../lab/ns/lab.ts';
 import { labHost } from '../laws/lab-host.ts';
 import { testOnHost } from '../laws/on-host.ts';
 
 const HASH = '$6$saltsalt$/HyfV8ntbrmEnW2tk54mCvCoTUUqyr6CE7pSZZJ.dOBXWfL7n.0O0ChDv9N4gQ3ihgRtTKEzAUEC0MLVGhzu7/';
+const SYSCTL = '/etc/sysctl.d/99-zz-play.conf';
 const without = (...names: readonly string[]) =>
   names.map((name) => `userdel -rf ${name} 2>/dev/null || :; groupdel ${name} 2>/dev/null || :`).join('\n');
 
@@ -152,6 +156,95 @@ describe('the system of a bare host', () => {
         arrange: `${without('ann')}; useradd -m ann`,
         changes: ['remove user ann and all that lies in the home'],
         assert: ['id ann 2>/dev/null || ls -d /home/ann 2>/dev/null || echo gone', 'gone\n'],
+      },
+      {
+        name: 'names the host, now and at boot',
+        module: hostname,
+        params: { name: 'other.lab' },
+        arrange: "hostname devstack-1; printf '# this host\\ndevstack-1\\n' >/etc/hostname",
+        changes: ['name the host other.lab'],
+        assert: [
+          'uname -n; cat /etc/hostname; hostnamectl --static; hostname devstack-1; echo devstack-1 >/etc/hostname',
+          'other.lab\n# this host\nother.lab\nother.lab\n',
+        ],
+      },
+      {
+        name: 'gives the host its name back',
+        module: hostname,
+        params: { name: 'devstack-1' },
+        arrange: 'hostname elsewhere; echo devstack-1 >/etc/hostname',
+        changes: ['name the host devstack-1'],
+        assert: ['uname -n', 'devstack-1\n'],
+      },
+      {
+        name: 'sets the kernel, now and at boot',
+        module: sysctl,
+        params: { name: 'net.ipv4.ip_local_port_range', value: '20000 50000' },
+        arrange: `sysctl -qw net.ipv4.ip_local_port_range='32768 60999'; rm -f ${SYSCTL}`,
+        changes: ['set net.ipv4.ip_local_port_range to 20000 50000'],
+        assert: [
+          `sysctl -n net.ipv4.ip_local_port_range; sysctl -qw net.ipv4.ip_local_port_range='21000 22000'; sysctl -qp ${SYSCTL}; sysctl -n net.ipv4.ip_local_port_range`,
+          '20000\t50000\n20000\t50000\n',
+        ],
+      },
+      {
+        name: 'sets the kernel where the file says it already',
+        module: sysctl,
+        params: { name: 'net/ipv4/ip_forward', value: 1 },
+        arrange: `sysctl -qw net.ipv4.ip_forward=0; echo net.ipv4.ip_forward=1 >${SYSCTL}`,
+        changes: ['set net/ipv4/ip_forward to 1'],
+        assert: [`cat /proc/sys/net/ipv4/ip_forward ${SYSCTL}`, '1\nnet.ipv4.ip_forward=1\n'],
+      },
+      {
+        name: 'forgets a setting',
+        module: sysctl,
+        params: { name: 'net.ipv4.ip_forward', state: 'absent' },
+        arrange: `printf '# mine\\nnet.ipv4.ip_forward=1\\nx.y = 2' >${SYSCTL}`,
+        changes: ['no longer set net.ipv4.ip_forward at boot'],
+        assert: [`cat ${SYSCTL}; rm ${SYSCTL}`, '# mine\nx.y = 2'],
+      },
+      {
+        name: 'gives root a job',
+        module: cron,
+        params: { name: 'check', minute: 30, hour: 2, job: 'check --date=$(date +\\%F)' },
+        arrange: 'crontab -r 2>/dev/null || :',
+        changes: ['keep job "check"'],
+        assert: ['crontab -l', '#Ansible: check\n30 2 * * * check --date=$(date +\\%F)\n'],
+      },
+      {
+        name: 'changes a job of somebody else and leaves the others alone',
+        module: cron,
+        params: { name: 'check', special_time: 'daily', job: 'new', user: 'operator' },
+        arrange: `printf '# mine\\nA="b"\\n#Ansible: check\\n1 * * * * old\\n@reboot x\\n' | crontab -u operator -`,
+        changes: ['keep job "check"'],
+        assert: ['crontab -u operator -l', '# mine\nA="b"\n#Ansible: check\n@daily new\n@reboot x\n'],
+      },
+      {
+        name: 'removes a job',
+        module: cron,
+        params: { name: 'check', state: 'absent', user: 'operator' },
+        arrange: `printf '#Ansible: check\\n1 * * * * old\\n' | crontab -u operator -`,
+        changes: ['remove job "check"'],
+        assert: ['crontab -u operator -l; crontab -u operator -r', ''],
+      },
+      {
+        name: 'keeps a variable',
+        module: cron,
+        params: { name: 'MAILTO', env: true, job: 'ann@example.org' },
+        arrange: `printf '@reboot x\\n' | crontab -`,
+        changes: ['keep variable "MAILTO"'],
+        assert: ['crontab -l; crontab -r', 'MAILTO="ann@example.org"\n@reboot x\n'],
+      },
+      {
+        name: 'keeps a file of jobs',
+        module: cron,
+        params: { name: 'trim', special_time: 'weekly', job: 'fstrim -a', cron_file: 'trim' },
+        arrange: 'rm -f /etc/cron.d/trim',
+        changes: ['keep job "trim"'],
+        assert: [
+          "cat /etc/cron.d/trim; stat -c '%a %U' /etc/cron.d/trim; rm /etc/cron.d/trim",
+          '#Ansible: trim\n@weekly root fstrim -a\n644 root\n',
+        ],
       },
     ],
   );
