@@ -110,6 +110,7 @@ function typeOf(prop: Prop): string {
 
 function textType(prop: Extract<Prop, { type: 'string' }>): string {
   if (prop.controller === 'file') return 'file of the controller';
+  if (prop.controller === 'path') return 'path on the controller';
   if (prop.controller === 'template') return 'template of the controller';
   if (prop.enum) return prop.enum.map(code).join(', ');
   switch (prop.format) {

@@ -34,12 +34,20 @@ export interface Run {
   readonly overdue?: { readonly after: number; readonly argv: readonly string[] };
   /** Run on the host when the run is interrupted, before the command is ended. */
   readonly cancel?: readonly string[];
-  /** The connection is expected to end (a reboot). */
-  readonly disconnects?: true;
+  /** The host is expected to go away (a reboot): what comes next waits until it is back. */
+  readonly disconnects?: Returning;
   /** `plan` and `result` find the reply in `past.ran` under this name. */
   readonly keep?: string;
   /** It changes nothing and decides by its exit status whether the change goes on: a dry run asks it too where it can. */
   readonly checks?: { readonly says: string; readonly reads: readonly Scope[] };
+}
+
+/** How it is known that a host which went away is back. */
+export interface Returning {
+  /** A command that succeeds there when it is back, and fails before it went. */
+  readonly when: readonly string[];
+  /** Seconds that it may take to come back. */
+  readonly within: number;
 }
 
 /** How far a long command is. */

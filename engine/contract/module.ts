@@ -17,6 +17,8 @@ export interface At {
   knows(host: string): boolean;
   /** How other hosts of the inventory call this one: its variable `migrate_host`, else its name. */
   nameOf(host: string): string;
+  /** Whether the task's host is the machine that Play itself runs on, reached without SSH. */
+  isHere(): boolean;
 }
 
 /** An example of a task, run by the tests: the YAML below the module's name. */

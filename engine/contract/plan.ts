@@ -35,6 +35,14 @@ export interface Waiting extends Noted {
   readonly limit?: number;
 }
 
+/** Nothing is to be done but to let time pass. A dry run does not wait. */
+export interface Pausing extends Noted {
+  readonly verdict: 'pause';
+  readonly seconds: number;
+  /** What is said meanwhile. */
+  readonly reason: string;
+}
+
 /** Apply these, look, and plan once more. */
 export interface Again extends Noted {
   readonly verdict: 'again';
@@ -56,7 +64,7 @@ export interface Undecided extends Noted {
   readonly onlyStops?: true;
 }
 
-export type Verdict = Changes | Refusal | Waiting | Again | LookMore | Undecided;
+export type Verdict = Changes | Refusal | Waiting | Pausing | Again | LookMore | Undecided;
 /** A plain list stands for `Changes`. */
 export type Plan = readonly Change[] | Verdict;
 
@@ -84,6 +92,8 @@ export const wait = (reason: string, limit?: number): Waiting => ({
   reason,
   ...(limit !== undefined && { limit }),
 });
+
+export const pause = (seconds: number, reason: string): Pausing => ({ verdict: 'pause', seconds, reason });
 
 export const again = (changes: readonly Change[], notes?: readonly Note[]): Again => ({
   verdict: 'again',

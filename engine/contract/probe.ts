@@ -15,6 +15,12 @@ export interface Tool {
   readonly package: string;
 }
 
+/**
+ * The machine that Play runs on, as the `on` of looks and steps, with `as` empty: the user who runs Play. An inventory
+ * cannot have a host of this name.
+ */
+export const CONTROLLER = 'the controller';
+
 /** One question to one host: a read-only sh snippet and the parser of its answer. */
 export interface Look<T> {
   readonly kind: 'look';

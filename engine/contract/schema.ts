@@ -16,8 +16,11 @@ export interface StringProp extends Common {
   readonly maxLength?: number;
   /** Checked beyond the schema: `path` absolute and clean, `mode` octal in quotes, `name` no leading dash, no blank. `text` may hold newlines. */
   readonly format?: 'path' | 'mode' | 'name' | 'text';
-  /** A file beside the playbook: `file` as it is, `template` rendered with Handlebars. */
-  readonly controller?: 'file' | 'template';
+  /**
+   * A file beside the playbook: `file` as it is, `template` rendered with Handlebars. `path` is only where one is or
+   * will be, made absolute; a final "/" stays.
+   */
+  readonly controller?: 'file' | 'template' | 'path';
   /** Never shown, not even where it is wrong. */
   readonly secret?: true;
   /** `plan` can work with a value that is not known yet. */

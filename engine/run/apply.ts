@@ -110,6 +110,7 @@ function carry(
     started: (summary) => ctx.emit(startOf(where, summary)),
     upload: (place, file, to) => ctx.fleet.upload(place, file, to, () => undefined),
     aside: (place) => ctx.fleet.aside(place),
+    leave: (place) => ctx.fleet.leave(place.on),
     signal: ctx.signal,
   });
 }

@@ -3,8 +3,16 @@ import type { At } from '../contract/module.ts';
 import type { Place } from '../converge/memory.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 
-/** What modules are told of each place, put together once. `playHosts` are all hosts of the play. */
-export function modulesView(inventory: Inventory, playHosts: readonly string[]): (place: Place) => At {
+/**
+ * What modules are told of each place, put together once.
+ * @param playHosts all hosts of the play
+ * @param isHere whether a host is this machine
+ */
+export function modulesView(
+  inventory: Inventory,
+  playHosts: readonly string[],
+  isHere: (host: string) => boolean,
+): (place: Place) => At {
   const known = new Map<string, At>();
   return ({ on, as }) => {
     const key = `${on}\0${as}`;
@@ -15,6 +23,7 @@ export function modulesView(inventory: Inventory, playHosts: readonly string[]):
       peers: peersOf(on, inventory),
       knows: (host) => inventory.hosts.has(host),
       nameOf: (host) => nameOf(host, inventory),
+      isHere: () => isHere(on),
     };
     known.set(key, at);
     return at;

@@ -4,7 +4,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import type { ControllerFile, RenderedText } from '../contract/files.ts';
 import type { ParamsSchema, Prop } from '../contract/schema.ts';
 import { Diagnosed, type Diagnostic, type Location } from '../diagnostics/diagnostic.ts';
-import type { Around } from '../language/playbook/controller-files.ts';
+import { type Around, controllerPath } from '../language/playbook/controller-files.ts';
 import type { Compiled, Condition } from '../language/program.ts';
 import { type Mapping, own } from '../values/data.ts';
 import type { Scope } from '../values/lazy.ts';
@@ -73,6 +73,7 @@ export function workOut(
     }
     if ('expression' in prop) return { source: String(given), value: spoken(read, pointer).evaluate(scope) };
     if ('type' in prop && prop.type === 'string' && prop.controller && typeof given === 'string') {
+      if (prop.controller === 'path') return controllerPath(given, read.around);
       const name = read.files?.get(pointer) ?? given;
       return prop.controller === 'file'
         ? files.file(name, read.around, locate(pointer))

@@ -1,4 +1,5 @@
 // The connections of a run: opened when they are needed, one a host, and what is asked through them.
+import { CONTROLLER } from '../contract/probe.ts';
 import type { Problem } from '../converge/answer.ts';
 import { keyOf, type Memory, type Place, type Question } from '../converge/memory.ts';
 import { askAll } from '../hosts/batch/ask.ts';
@@ -45,19 +46,35 @@ export class Fleet {
 
   /** How hosts are reached from now on; one that is reached as before keeps its connection. */
   use(access: (host: string) => Access): void {
-    this.#access = access;
+    this.#access = (host) => (host === CONTROLLER ? OURSELVES : access(host));
   }
 
   /** The connection of a host, opened once; a host that could not be reached is not tried again in this run. */
   connection(host: string): Promise<Connection> {
     const { target } = this.#access(host);
-    const key = JSON.stringify([host, { ...target, options: [...target.options] }]);
+    const key = keyOfHost(host, target);
     const known = this.#connections.get(key);
     if (known) return known;
     const opening = this.#connect(host, target);
     this.#connections.set(key, opening);
     opening.catch(() => undefined);
     return opening;
+  }
+
+  /** Whether a host is the machine that Play itself runs on. */
+  isHere(host: string): boolean {
+    return this.#access(host).target.connection === 'local';
+  }
+
+  /** Gives a host's connection up: who asks next gets a new one. */
+  async leave(host: string): Promise<void> {
+    const key = keyOfHost(host, this.#access(host).target);
+    const left = this.#connections.get(key);
+    this.#connections.delete(key);
+    this.#shared.delete(host);
+    const connection = await left?.catch(() => undefined);
+    // It may be dead, and then closing it takes long.
+    connection?.close().catch(() => undefined);
   }
 
   async #connect(host: string, target: Target): Promise<Connection> {
@@ -180,6 +197,23 @@ export class Fleet {
     return { user: place.as, ...(becomePassword !== undefined && { password: becomePassword }) };
   }
 }
+
+/** The controller is a host too: what is done there is looked at, locked and verified as anywhere. */
+const OURSELVES: Access = {
+  target: {
+    name: CONTROLLER,
+    connection: 'local',
+    address: 'localhost',
+    options: new Map(),
+    hostKeys: 'strict',
+    connectTimeout: 10,
+  },
+  become: false,
+  becomeUser: '',
+};
+
+const keyOfHost = (host: string, target: Target): string =>
+  JSON.stringify([host, { ...target, options: [...target.options] }]);
 
 /** What a host's refusal means for the task; anything but a `HostError` is a bug and goes on up. */
 export function problemOf(error: unknown, host: string): Problem {

@@ -12,7 +12,8 @@ import type { Ahead, Limits, RunContext, Whereabouts } from './context.ts';
 import { withEnvironment } from './environment.ts';
 import type { ChangeReport, Made } from './event.ts';
 import { doubt, foretell } from './foretell.ts';
-import { pause } from './pause.ts';
+import { letTimePass, pause } from './pause.ts';
+import { takenAtItsWord } from './places.ts';
 import { keepsChanging, leftOver, lied, notDefined, refusal } from './problems.ts';
 import { reportOf } from './report.ts';
 import type { UnitOfWork } from './review.ts';
@@ -113,6 +114,9 @@ class Performance {
         return this.ctx.check ? this.#undecided(verdict, seen) : this.#failed(refusal(verdict.on.origin, undefined));
       case 'wait':
         return this.#wait(verdict.reason, verdict.limit, seen);
+      case 'pause':
+        this.#notes = await letTimePass(this.ctx, this.where, this.work.place.on, verdict);
+        return this.#done(seen);
       case 'look':
         return undefined;
       case 'change':
@@ -282,8 +286,3 @@ class Performance {
 }
 
 type Planned = Extract<Assessment, { how: 'planned' }>;
-
-/** A command that the user declares to be read-only changes nothing of what was seen. */
-function takenAtItsWord({ opaque: _, ...change }: Change): Change {
-  return { ...change, touches: [], adds: [] };
-}

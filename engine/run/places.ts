@@ -24,3 +24,8 @@ export function hostsOf(changes: readonly Change[], at: Place): ReadonlySet<stri
   const predicted = changes.flatMap((change) => change.predicts.map(({ look }) => placeOf(look, at).on));
   return new Set([...placesOf(changes, at).map((place) => place.on), ...predicted]);
 }
+
+/** A command that the user declares to be read-only changes nothing of what was seen. */
+export function takenAtItsWord({ opaque: _, ...change }: Change): Change {
+  return { ...change, touches: [], adds: [] };
+}

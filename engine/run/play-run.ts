@@ -62,7 +62,7 @@ export class PlayRun {
     this.resolved = resolved;
     this.states = states;
     this.playHosts = places.hosts;
-    this.#at = modulesView(ctx.inventory, places.all);
+    this.#at = modulesView(ctx.inventory, places.all, (host) => ctx.fleet.isHere(host));
     this.playbookDir = places.dir;
     this.title = places.title;
     this.#selected = selected;

@@ -61,6 +61,7 @@ export async function tasksOn(inventory: string): Promise<Tasks> {
         peers: [...new Set([host, ...peers])],
         knows: (name) => hosts.hosts.has(name),
         nameOf: (name) => name,
+        isHere: () => false,
       };
       const seen = view ?? new View();
       const ctx = {

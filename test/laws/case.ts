@@ -25,6 +25,8 @@ type Expected =
   | { readonly changes: readonly string[]; readonly commands?: readonly string[]; readonly after?: string }
   | { readonly refuses: string | RegExp }
   | { readonly waits: string | RegExp }
+  /** Seconds. */
+  | { readonly pauses: number }
   /** The origin of the unknown, and what would be done. */
   | { readonly undecided: string; readonly would?: readonly string[] }
   /** The parameters themselves are wrong. */
@@ -84,6 +86,8 @@ function shown(verdict: Verdict, expected: Expected): unknown {
         ...(would && { would: verdict.would.map(({ summary }) => summary) }),
       };
     }
+    case 'pause':
+      return { pauses: verdict.seconds };
     case 'look':
       return verdict;
   }

@@ -16,6 +16,7 @@ export const AT: At = {
   peers: ['web'],
   knows: (host) => ['web', 'db'].includes(host),
   nameOf: (host) => host,
+  isHere: () => false,
 };
 
 export interface Settled {

@@ -20,6 +20,7 @@ export const KVM: At = {
   peers: ['one', 'two'],
   knows: (host) => ['one', 'two', 'three'].includes(host),
   nameOf: (host) => (host === 'three' ? '10.0.9.3' : host),
+  isHere: () => false,
 };
 
 export const NONE: GuestAt = { kind: 'none' };

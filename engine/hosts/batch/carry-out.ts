@@ -1,6 +1,8 @@
 // Carrying out an order: as few exchanges as the places and the decisions in it allow.
 import { randomBytes } from 'node:crypto';
+import type { Returning } from '../../contract/change.ts';
 import { type Ended, HostError, type Shell } from '../wire.ts';
+import { back } from './back.ts';
 import { cancelling } from './cancel.ts';
 import { scriptOf } from './compile.ts';
 import { type Complaint, interrupted, lost, timedOut, unreachable } from './complaint.ts';
@@ -132,6 +134,17 @@ class Carrier {
     if (ended.how !== 'done') this.#cutShort(listener, ended);
     else if (!listener.heard) throw new Error('Bug in Play: an exchange settled nothing');
     else await this.#upload();
+    const { body } = next;
+    if (body.do === 'command' && body.command.do === 'run' && body.command.disconnects && ledger.failed === 0)
+      await this.#awaitReturn(next, body.command.disconnects);
+  }
+
+  /** A host that is to go away may still be there: only what the step waits for says that it was away. */
+  async #awaitReturn(next: Instruction, returning: Returning): Promise<void> {
+    const { at } = next;
+    const road = { open: () => this.#shells(at), leave: () => this.#options.leave(at) };
+    const missing = await back(returning, road, this.#options.signal);
+    if (missing !== undefined) this.#ledger.fail(next, unreachable(missing));
   }
 
   #announce(): void {

@@ -108,7 +108,7 @@ function needsController({ body }: Instruction): boolean {
   if (body.do === 'make') return 'file' in body.replacement.write.content;
   if (body.do !== 'command') return false;
   const { command } = body;
-  return command.do === 'guard' || command.cancel !== undefined || command.disconnects === true;
+  return command.do === 'guard' || command.cancel !== undefined || command.disconnects !== undefined;
 }
 
 function linesOf(next: Instruction, snippets: Snippets): string {

@@ -81,7 +81,7 @@ function sizeOf(content: Content): string {
 }
 
 function whereOf({ on, as }: Run | Guard | Write): string {
-  const where = [...(on === undefined ? [] : [`on ${on}`]), ...(as === undefined ? [] : [`as ${as}`])];
+  const where = [...(on === undefined ? [] : [`on ${on}`]), ...(as ? [`as ${as}`] : [])];
   return where.length > 0 ? `  # ${where.join(' ')}` : '';
 }
 

@@ -94,6 +94,8 @@ export interface CarryOptions {
   readonly signal: AbortSignal;
   /** A second shell of a place whose first one is busy: `cancel` runs there. Without it `cancel` is left out. */
   aside?(place: Place): Promise<Shell>;
+  /** Gives the connection to a host up, so that the next shell there comes from a new one. */
+  leave(place: Place): Promise<void>;
 }
 
 /** Finds the kept shell of a place; rejects with `HostError`. After a time-out it is asked again. */

@@ -28,3 +28,9 @@ export function controllerPlaces(name: string, kind: FileKind, { roles, folders 
 export function findControllerFile(name: string, kind: FileKind, around: Around): string | undefined {
   return controllerPlaces(name, kind, around).find((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
 }
+
+/** A path of the controller's as a task means it: beside the playbook where it is relative. */
+export function controllerPath(name: string, { folders }: Around): string {
+  const path = resolve(folders[0] ?? '.', expandTilde(name));
+  return name.endsWith('/') && path !== '/' ? `${path}/` : path;
+}

@@ -19,7 +19,7 @@ export async function readControllerFiles(
   reading: Reading,
 ): Promise<void> {
   for (const [name, prop] of Object.entries(schema.properties)) {
-    if (!('controller' in prop) || prop.controller === undefined) continue;
+    if (!('controller' in prop) || prop.controller === undefined || prop.controller === 'path') continue;
     const value = entryOf(node, name)?.value;
     if (value?.kind !== 'scalar' || typeof value.value !== 'string' || value.value === '') continue;
     if (value.value.includes('{{') && !value.unsafe) continue;

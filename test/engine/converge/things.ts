@@ -40,7 +40,15 @@ export const writes = (path: string, text: string, more: Partial<Change> = {}): 
   ...more,
 });
 
-const at: At = { host: 'a', user: 'root', playHosts: ['a'], peers: ['a'], knows: () => true, nameOf: (host) => host };
+const at: At = {
+  host: 'a',
+  user: 'root',
+  playHosts: ['a'],
+  peers: ['a'],
+  knows: () => true,
+  nameOf: (host) => host,
+  isHere: () => false,
+};
 
 /** Keeps a text in a file; asks who reads it only on the way to a change. */
 export const line = defineModule({

@@ -108,9 +108,25 @@ describe.each(kinds)('orders through %s', (kind) => {
     });
 
     it('may end the connection where that is expected', async () => {
-      const step = { ...sh('kill -9 $PPID; sleep 1'), disconnects: true } as const;
+      const disconnects = { when: ['true'], within: 5 };
+      const step = { ...sh('kill -9 $PPID; sleep 1'), disconnects };
       const carried = await carry(rig, { changes: [change([step]), change([touch('b')])], asks: [ask('echo x')] });
       expect(carried).toMatchObject({ done: 2, asked: [{ reply: { out: 'x\n' } }] });
+    });
+
+    it('wait for a host that goes away until it is another one', async () => {
+      const away = sh('( sleep 1; touch "$1" ) >/dev/null 2>&1 & :', spot.at('back'));
+      const step = { ...away, disconnects: { when: ['test', '-e', spot.at('back')], within: 10 } };
+      const carried = await carry(rig, { changes: [change([step])], asks: [ask('ls "$1"', spot.at('back'))] });
+      expect(carried).toMatchObject({ done: 1, asked: [{ reply: { out: `${spot.at('back')}\n` } }] });
+    });
+
+    it('fail where it does not come back in time', async () => {
+      const step = { ...sh('kill -9 $PPID; sleep 1'), disconnects: { when: ['false'], within: 0 } };
+      const carried = await carry(rig, { changes: [change([step]), change([touch('b')])] });
+      expect(carried.failure).toMatchObject({ change: 0, lost: true });
+      expect(carried.failure?.complaint).toContain('The host is not back after 0 s: it is there, and not what');
+      expect(spot.has('b')).toBe(false);
     });
 
     it('do not begin once the run is interrupted', async () => {
