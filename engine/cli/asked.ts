@@ -5,7 +5,7 @@ import type { Templated } from '../language/program.ts';
 import type { Asked, AskedVariable } from '../plans/format.ts';
 import { hiddenNames } from '../plans/hidden.ts';
 import type { Seal } from '../plans/seal.ts';
-import { isSecretName } from '../plans/secrets.ts';
+import { holdsSecret, type Secret } from '../plans/secrets.ts';
 import type { PlanDifference } from '../run/event.ts';
 import type { Data } from '../values/data.ts';
 import { err, ok, type Result } from '../values/result.ts';
@@ -13,15 +13,18 @@ import { readExtraVars } from './extra-vars.ts';
 import type { RunOptions } from './options.ts';
 import type { Prepared } from './prepare.ts';
 
-/** The options that matter, without the values of secrets: of variables named so, and of those that only `no_log` tasks read. */
+type IsSecret = (name: string, value: Data) => boolean;
+
+/** The options that matter, without the values of variables that are named as secrets, hold one, or are read by `no_log` tasks alone. */
 export async function askedOf(
   options: RunOptions,
   { program, inventory }: Pick<Prepared, 'program' | 'inventory'>,
   seal: Seal,
+  secrets: readonly Secret[],
 ): Promise<Asked> {
   const { limit, user, becomeUser, privateKey } = options;
   const hidden = hiddenNames(program, inventory);
-  const isSecret = (name: string): boolean => isSecretName(name) || hidden.has(name);
+  const isSecret: IsSecret = (name, value) => hidden.has(name) || holdsSecret(name, value, secrets);
   const extraVars: AskedVariable[] = [];
   for (const text of options.extraVars) extraVars.push(...(await variablesOf(text, isSecret, seal)));
   return {
@@ -42,14 +45,10 @@ export async function askedOf(
   };
 }
 
-async function variablesOf(
-  text: string,
-  isSecret: (name: string) => boolean,
-  seal: Seal,
-): Promise<readonly AskedVariable[]> {
+async function variablesOf(text: string, isSecret: IsSecret, seal: Seal): Promise<readonly AskedVariable[]> {
   if (text.startsWith('@')) return [{ file: text.slice(1) }];
   return [...(await written(text))].map(([name, value]) =>
-    isSecret(name) ? { name, digest: seal.of(value) } : { name, value },
+    isSecret(name, value) ? { name, digest: seal.of(value) } : { name, value },
   );
 }
 

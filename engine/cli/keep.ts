@@ -30,7 +30,8 @@ export async function keepPlan(
     const made = new Date().toISOString();
     const key = newKey();
     const seal = new Seal(key);
-    const record = new Record(seal, secretsOf(ready), (event) => setting.reporter.event(event));
+    const secrets = secretsOf(ready);
+    const record = new Record(seal, secrets, (event) => setting.reporter.event(event));
     const { status, files } = await dryRun(ready, options, setting, record);
     if (status === EXIT.interrupted) return ok(status);
     pins.add(files);
@@ -40,7 +41,7 @@ export async function keepPlan(
       version: setting.version,
       made,
       key,
-      asked: await askedOf(options, ready.prepared, seal),
+      asked: await askedOf(options, ready.prepared, seal, secrets),
       files: pins.pinned(seal),
       hosts: hostsOf(ready),
       units: record.kept(),

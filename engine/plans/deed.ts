@@ -33,8 +33,14 @@ export function hasGaps(deed: unknown): boolean {
   return typeof deed === 'object' && deed !== null && Object.values(deed).some(hasGaps);
 }
 
-/** A change as a plan keeps it: digests alone. */
-export function sealed(change: Change, place: Place, seal: Seal, secrets: readonly Secret[]): PlannedChange {
+/** A change as a plan keeps it: digests, and paths as they may be shown. */
+export function sealed(
+  change: Change,
+  place: Place,
+  seal: Seal,
+  secrets: readonly Secret[],
+  shown: (text: string) => string,
+): PlannedChange {
   const deed = deedOf(change, place);
   const text = JSON.stringify(deed);
   const inside = (value: string): boolean => text.includes(JSON.stringify(value).slice(1, -1));
@@ -44,7 +50,7 @@ export function sealed(change: Change, place: Place, seal: Seal, secrets: readon
     .filter((value) => !named.some((secret) => secret.value === value));
   return {
     digest: seal.of(deed),
-    writes: stepsOf(change).flatMap((step) => (step.do === 'write' ? [sealedWrite(step, seal)] : [])),
+    writes: stepsOf(change).flatMap((step) => (step.do === 'write' ? [sealedWrite(step, seal, shown)] : [])),
     secrets: [
       ...named.map(({ variable, value }) => ({ variable, digest: seal.of(value) })),
       ...[...new Set(unnamed)].map((value) => ({ digest: seal.of(value) })),
@@ -56,10 +62,10 @@ function isSecret(content: Content): content is Extract<Content, { bytes: string
   return 'bytes' in content && content.secret === true;
 }
 
-function sealedWrite({ path, content, base }: Write, seal: Seal): PlannedWrite {
+function sealedWrite({ path, content, base }: Write, seal: Seal, shown: (text: string) => string): PlannedWrite {
   const size = 'file' in content ? content.size : hasHoles(content.bytes) ? undefined : content.bytes.length;
   return {
-    path,
+    path: shown(path),
     ...(size !== undefined && { size }),
     content: seal.of('file' in content ? content.sha256 : content.bytes),
     replaces: base === null ? null : seal.of(typeof base === 'string' ? base : base.sha256),

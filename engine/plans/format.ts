@@ -95,6 +95,7 @@ export interface PlannedChange {
 
 /** A file that is replaced as a whole. */
 export interface PlannedWrite {
+  /** Empty where `no_log` hides it. */
   readonly path: string;
   /** Bytes; absent where a part of the content is unknown. */
   readonly size?: number;
@@ -110,6 +111,7 @@ export interface PlannedSecret {
 
 /** The fingerprint of one answer of a host. */
 export interface SeenLook {
+  /** What was asked; empty where `no_log` hides it. */
   readonly look: string;
   readonly on: string;
   readonly as: string;

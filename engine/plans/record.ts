@@ -7,7 +7,7 @@ import type { UnitOfWork, Witness } from '../run/review.ts';
 import { type Deed, deedOf, sealed } from './deed.ts';
 import type { PlannedChange, PlannedUnit, SeenLook } from './format.ts';
 import type { Seal } from './seal.ts';
-import { naming, type Secret } from './secrets.ts';
+import { naming, namingIn, type Secret } from './secrets.ts';
 
 /** A unit of a dry run, with what it would do. */
 export interface Recorded {
@@ -34,11 +34,13 @@ export class Record implements Witness {
   readonly take: (event: Event) => void;
   readonly #seal: Seal;
   readonly #secrets: readonly Secret[];
+  readonly #named: (text: string) => string;
 
   /** @param told is given every event, secrets named */
   constructor(seal: Seal, secrets: readonly Secret[], told: (event: Event) => void = () => {}) {
     this.#seal = seal;
     this.#secrets = secrets;
+    this.#named = namingIn(secrets);
     this.take = naming(secrets, (event) => {
       told(event);
       if (!MOVING.has(event.type)) this.events.push(still(event));
@@ -47,11 +49,12 @@ export class Record implements Witness {
 
   saw(unit: UnitOfWork, { used, answers }: Trail): void {
     const { saw } = this.#of(unit);
+    const shown = this.#shown(unit);
     for (const [key, { place, look }] of used) {
       const answer = answers.get(key);
       const said = answer && this.#said(answer);
       if (said === undefined || look.moving || saw.has(key)) continue;
-      saw.set(key, { look: unit.hidden ? '' : look.label, on: place.on, as: place.as, answer: said });
+      saw.set(key, { look: shown(look.label), on: place.on, as: place.as, answer: said });
     }
   }
 
@@ -60,7 +63,7 @@ export class Record implements Witness {
     for (const change of changes) {
       const deed = deedOf(change, unit.place);
       recorded.deeds.push({ deed, summary: change.summary });
-      recorded.changes.push(sealed(change, unit.place, this.#seal, this.#secrets));
+      recorded.changes.push(sealed(change, unit.place, this.#seal, this.#secrets, this.#shown(unit)));
     }
   }
 
@@ -78,6 +81,11 @@ export class Record implements Witness {
       changes,
       saw: [...saw.values()],
     }));
+  }
+
+  /** A text of a unit as it may stand in the plan. */
+  #shown({ hidden }: UnitOfWork): (text: string) => string {
+    return hidden ? () => '' : this.#named;
   }
 
   /** The fingerprint of an answer that a host gave. */

@@ -4,7 +4,7 @@ import type { Inventory, Variable } from '../inventory/inventory.ts';
 import type { Program } from '../language/program.ts';
 import { scopeOf, templates, variables } from '../language/variables.ts';
 import type { Event } from '../run/event.ts';
-import { replacing, SHORTEST } from '../run/secrets.ts';
+import { replacer, replacing, SHORTEST } from '../run/secrets.ts';
 import { isMapping } from '../values/data.ts';
 import { NotYet, type Value } from '../values/lazy.ts';
 import { variablesOf } from './walk.ts';
@@ -51,12 +51,27 @@ export function secretsIn(
   return [...found.values()].toSorted((a, b) => b.value.length - a.value.length);
 }
 
+/** Whether a value must not stand in a plan: its name or that of a member says so, or a secret is in it. */
+export function holdsSecret(name: string, value: unknown, secrets: readonly Secret[]): boolean {
+  if (isSecretName(name) || textsIn(name, false, value).length > 0) return true;
+  const text = JSON.stringify(value);
+  return secrets.some((secret) => writtenAs(secret.value).some((word) => text.includes(word)));
+}
+
 /** An `emit` that names secrets instead of showing them. */
 export function naming(secrets: readonly Secret[], emit: (event: Event) => void): (event: Event) => void {
-  const words = secrets.flatMap(({ variable, value }) =>
-    writtenAs(value).map((word) => [word, `⟨secret ${variable}⟩`] as const),
+  return replacing(namesOf(secrets), emit);
+}
+
+/** The same for a text. */
+export function namingIn(secrets: readonly Secret[]): (text: string) => string {
+  return replacer(namesOf(secrets)) ?? ((text) => text);
+}
+
+function namesOf(secrets: readonly Secret[]): ReadonlyMap<string, string> {
+  return new Map(
+    secrets.flatMap(({ variable, value }) => writtenAs(value).map((word) => [word, `⟨secret ${variable}⟩`] as const)),
   );
-  return replacing(new Map(words), emit);
 }
 
 /** A text as it stands in a file, in JSON and between the quotes of a shell. */

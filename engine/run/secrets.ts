@@ -13,16 +13,22 @@ export function masking(secrets: Iterable<string>, emit: (event: Event) => void)
 
 /** An `emit` that puts something else in the place of each word, the longest first. */
 export function replacing(words: ReadonlyMap<string, string>, emit: (event: Event) => void): (event: Event) => void {
+  const replaced = replacer(words);
+  if (!replaced) return emit;
+  const mask = masker(replaced);
+  return (event) => emit(mask(event) as Event);
+}
+
+/** Puts something else in the place of each word in a text; undefined where there is no word. */
+export function replacer(words: ReadonlyMap<string, string>): ((text: string) => string) | undefined {
   const long = [...words.keys()].filter((word) => word.length >= SHORTEST).toSorted((a, b) => b.length - a.length);
-  if (long.length === 0) return emit;
+  if (long.length === 0) return undefined;
   const pattern = new RegExp(long.map((word) => word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), 'g');
-  const mask = masker((text) =>
+  return (text) =>
     withoutCut(
       text.replace(pattern, (word) => words.get(word) ?? MASK),
       long,
-    ),
-  );
-  return (event) => emit(mask(event) as Event);
+    );
 }
 
 /** A text without the beginnings of words that were cut off by `…`. */

@@ -211,6 +211,30 @@ describe('secrets', () => {
     expect(secretsIn(one).filter(({ digest }) => there.has(digest))).toEqual([]);
   });
 
+  it('are in no other part of it either: paths, questions, other variables', async () => {
+    const list = `- name: At
+  copy: { content: x, dest: "{{ dir }}/{{ api_token }}" }
+- name: Hidden
+  copy: { content: x, dest: "{{ dir }}/{{ hide }}" }
+  no_log: true
+- name: Shown
+  debug: { msg: "{{ url }} {{ db.password }}" }
+`;
+    const folder = new Folder({ 'site.yml': tasks(list) });
+    const vars = { api_token: SECRET, url: `https://me:${SECRET}@x`, hide: 'sesame-too', db: { password: 'sesame-3' } };
+    await folder.keep('-e', JSON.stringify(vars));
+    expect(folder.read('plan.json')).toContain('⟨secret api_token⟩');
+    expect(folder.read('plan.json')).not.toContain('sesame');
+    expect(folder.saved().asked.extraVars.map((one) => Object.keys(one).join())).toEqual([
+      'name,value',
+      'name,digest',
+      'name,digest',
+      'name,digest',
+      'name,digest',
+    ]);
+    expect((await folder.apply('-e', JSON.stringify(vars))).status).toBe(0);
+  });
+
   it('and nothing else can be given to "apply"', async () => {
     const folder = await at(given);
     const { status, stderr } = await folder.apply(...given, '-e', 'foo=1');
