@@ -6,7 +6,8 @@ import { problem } from '../diagnostics/problem.ts';
 import { err, ok, type Result } from '../values/result.ts';
 import { wasRead } from './reading-log.ts';
 
-const MAX_BYTES = 10 * 1024 * 1024;
+/** More than anybody writes by hand. */
+const MAX_MB = 10;
 
 /** A path as the user would type it: below the working directory relative, elsewhere absolute. */
 export function shownPath(path: string): string {
@@ -15,11 +16,17 @@ export function shownPath(path: string): string {
 }
 
 /**
- * The text of a file that the user wrote: UTF-8, at most 10 MB.
+ * The text of a file that the user wrote: UTF-8, at most 10 MB unless told otherwise.
  * @param what what the file is, for messages: `playbook`
  * @param at where the file is named, where it is
+ * @param most the size in MB from which on it is not read
  */
-export async function readText(path: string, what: string, at?: Location): Promise<Result<string, Diagnostic>> {
+export async function readText(
+  path: string,
+  what: string,
+  at?: Location,
+  most = MAX_MB,
+): Promise<Result<string, Diagnostic>> {
   const shown = shownPath(path);
   const failed = (code: 'file-missing' | 'file-unreadable' | 'file-limit', message: string) =>
     err(problem(code, message, at));
@@ -29,7 +36,8 @@ export async function readText(path: string, what: string, at?: Location): Promi
       const stat = await handle.stat();
       if (stat.isDirectory()) return failed('file-unreadable', `The ${what} "${shown}" is a folder, not a file`);
       if (!stat.isFile()) return failed('file-unreadable', `The ${what} "${shown}" is not a plain file`);
-      if (stat.size > MAX_BYTES) return failed('file-limit', `The ${what} "${shown}" is larger than 10 MB`);
+      if (stat.size > most * 1024 * 1024)
+        return failed('file-limit', `The ${what} "${shown}" is larger than ${most} MB`);
       const bytes = await handle.readFile();
       wasRead(path, bytes);
       return decode(bytes, what, shown);

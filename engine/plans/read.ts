@@ -9,11 +9,13 @@ import { FORMAT, FORMAT_VERSION, type SavedPlan } from './format.ts';
 import schema from './saved-plan.schema.json' with { type: 'json' };
 import { integrityOf } from './seal.ts';
 
+/** MB; a plan of thousands of hosts is smaller. */
+const MOST = 400;
 const AGAIN = 'Make a new one: play PLAYBOOK --check --out FILE';
 
 /** Reads a plan and checks that it is one, that this reader knows its format, and that it is as it was written. */
 export async function readPlan(file: string): Promise<Result<SavedPlan, Diagnostic>> {
-  const text = await readText(file, 'plan');
+  const text = await readText(file, 'plan', undefined, MOST);
   if (!text.ok) return text;
   const data = parsed(text.value);
   if (data === undefined) return err(unusable('plan-damaged', `The plan "${file}" is not whole: it is no valid JSON`));

@@ -52,8 +52,9 @@ export class Record implements Witness {
     const shown = this.#shown(unit);
     for (const [key, { place, look }] of used) {
       const answer = answers.get(key);
-      const said = answer && this.#said(answer);
-      if (said === undefined || look.moving || saw.has(key)) continue;
+      if (!answer || look.moving || saw.has(key)) continue;
+      const said = this.#said(answer);
+      if (said === undefined) continue;
       saw.set(key, { look: shown(look.label), on: place.on, as: place.as, answer: said });
     }
   }
