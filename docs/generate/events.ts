@@ -53,7 +53,7 @@ const EXAMPLES: readonly Event[] = [
   },
   { type: 'host-connecting', host: 'xcloud' },
   { type: 'host-connected', host: 'xcloud', seconds: 0.21 },
-  { type: 'host-waiting', host: 'xcloud', holder: 'ann@desk (process 4711, since 2030-01-31T11:59:30Z)' },
+  { type: 'host-waiting', host: 'xcloud', holder: 'ann@desk (process 4711, for "xcloud", since 2030-01-31T11:59:30Z)' },
   { type: 'task-started', task, hosts: ['xcloud'] },
   { type: 'change-started', task, host: 'xcloud', summary: 'create /srv/web/page' },
   { type: 'progress', task, host: 'xcloud', percent: 41.5, text: '120 MiB/s' },

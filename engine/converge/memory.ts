@@ -147,9 +147,9 @@ export class Memory {
     for (const question of questions) this.#of(question.place.on).cells.set(keyOf(question), undefined);
   }
 
-  /** Forgets all answers; predictions and what would be touched stay. */
-  forgetSeen(): void {
-    for (const on of this.hosts()) this.#forgetWhere(on, ({ answer }) => answer.how !== 'predicted');
+  /** Forgets all answers, of all hosts or of these; predictions and what would be touched stay. */
+  forgetSeen(hosts: Iterable<string> = this.hosts()): void {
+    for (const on of hosts) this.#forgetWhere(on, ({ answer }) => answer.how !== 'predicted');
   }
 
   /** Lays what a change would leave behind over what was seen. */

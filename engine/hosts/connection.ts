@@ -1,11 +1,20 @@
 // A connection over any transport: one kept shell a user, the lock, uploads.
 import type { Transport } from './channel.ts';
+import { ConnectionLock } from './host-lock.ts';
 import { END_GROUP } from './kill.ts';
-import { type HeldLock, takeLock, within } from './lock.ts';
+import { type Pulse, within } from './lock.ts';
 import { FramedShell, type Surroundings } from './shell.ts';
 import { openShell } from './sudo.ts';
 import { uploadThrough } from './upload.ts';
-import type { Become, Connection, Lock, Shell, Target } from './wire.ts';
+import {
+  type Become,
+  type Connection,
+  HostError,
+  type HostLock,
+  type Shell,
+  type Target,
+  type Watcher,
+} from './wire.ts';
 
 /** Milliseconds until a kill that does not report is given up: processes in uninterruptible sleep never end. */
 const KILL_PATIENCE = 8000;
@@ -20,16 +29,18 @@ interface Kept {
 export class HostConnection implements Connection {
   readonly target: Target;
   readonly #transport: Transport;
+  readonly #pulse: Pulse;
   readonly #kept = new Map<string, Kept>();
   readonly #running = new Set<number>();
-  #locking: Promise<HeldLock> | undefined;
-  #lockUser = '';
-  #held: HeldLock | undefined;
+  /** By the user whose lock it is: root, or who logs in. */
+  readonly #locks = new Map<string, ConnectionLock>();
+  readonly #watchers = new Set<Watcher>();
   #roundTrips = 0;
 
-  constructor(target: Target, transport: Transport) {
+  constructor(target: Target, transport: Transport, pulse: Pulse) {
     this.target = target;
     this.#transport = transport;
+    this.#pulse = pulse;
   }
 
   get roundTrips(): number {
@@ -54,54 +65,93 @@ export class HostConnection implements Connection {
     return kept.opening;
   }
 
-  async lock(become: Become | undefined, waiting: (holder: string) => void): Promise<Lock> {
-    if (this.#held?.lost) this.#locking = undefined;
-    this.#locking ??= this.#takeLock(become?.user === 'root' ? become : undefined, waiting).catch((error: unknown) => {
-      this.#locking = undefined;
-      throw error;
+  lock(become?: Become): HostLock {
+    const { user: login } = this.#transport;
+    const user = become?.user === 'root' ? 'root' : login;
+    const known = this.#locks.get(user);
+    if (known) return known;
+    const lock = new ConnectionLock(this.target.name, this.#pulse, {
+      open: () => openShell(this.#transport, user === login ? undefined : become),
+      watching: (watcher) => this.#watchBy(watcher),
     });
-    await this.#locking;
-    return { release: () => this.#release() };
+    this.#locks.set(user, lock);
+    return lock;
   }
 
   async upload(file: string, to: string, become: Become | undefined, progress: (bytes: number) => void): Promise<void> {
     await uploadThrough(await openShell(this.#transport, become), file, to, progress);
   }
 
+  /** Ends what the shells run now, and the shells. */
   async close(): Promise<void> {
-    await this.#release();
+    const kept = [...this.#kept.values()];
+    this.#kept.clear();
+    const busy = kept.filter(({ shell }) => shell?.busy);
+    for (const { shell } of kept) shell?.end();
+    await Promise.all(
+      busy.map(async ({ shell, become }) => {
+        const watched = shell && this.#locksOver(shell.user).some((lock) => lock.held);
+        if (shell?.group !== undefined && !watched) await this.#kill(shell.group, shell.user, become);
+      }),
+    );
+    await Promise.all([...this.#locks.values()].map((lock) => lock.release()));
     await this.#transport.close();
   }
 
   async #open(user: string, become: Become | undefined): Promise<FramedShell> {
+    await this.#mustHold();
     const around: Surroundings = {
       kill: (group) => this.#kill(group, user, become),
       sent: () => {
         this.#roundTrips += 1;
       },
+      opened: (process) => {
+        for (const watcher of this.#watchers) watcher.shell(process);
+      },
       running: (group, now) => {
         if (now) this.#running.add(group);
         else this.#running.delete(group);
-        if (now) this.#held?.watch(group);
-        else this.#held?.forget(group);
+        for (const watcher of this.#watchers) {
+          if (now) watcher.watch(group);
+          else watcher.forget(group);
+        }
       },
+      why: () => this.#lost,
     };
     return new FramedShell(user, await openShell(this.#transport, become), around);
   }
 
-  async #takeLock(become: Become | undefined, waiting: (holder: string) => void): Promise<HeldLock> {
-    const held = await takeLock(await openShell(this.#transport, become), waiting);
-    this.#lockUser = become?.user ?? this.#transport.user;
-    this.#held = held;
-    for (const group of this.#running) held.watch(group);
-    return held;
+  /** Why a lock of this connection is held no more, if so. */
+  get #lost(): string | undefined {
+    return [...this.#locks.values()].map((lock) => lock.lost).find((reason) => reason !== undefined);
+  }
+
+  /** A lost lock ends the shells; no new one may take their place. What is known here may be old news, so the host is asked. */
+  async #mustHold(): Promise<void> {
+    const safe = await Promise.all([...this.#locks.values()].map((lock) => lock.isSafe()));
+    if (safe.every(Boolean)) return;
+    throw new HostError(
+      'unreachable',
+      `The lock of the host was lost: ${this.#lost ?? 'the watchdog does not answer'}`,
+    );
+  }
+
+  #watchBy(watcher: Watcher): void {
+    this.#watchers.add(watcher);
+    for (const { shell } of this.#kept.values()) {
+      if (shell?.process !== undefined && shell.dead === undefined) watcher.shell(shell.process);
+    }
+    for (const group of this.#running) watcher.watch(group);
+  }
+
+  /** The locks whose watchdogs may end processes of a user. */
+  #locksOver(user: string): readonly ConnectionLock[] {
+    return [...this.#locks].filter(([own]) => own === 'root' || own === user).map(([, lock]) => lock);
   }
 
   /** The watchdog ends a group where it may; else a second channel as the same user does. */
   async #kill(group: number, user: string, become: Become | undefined): Promise<void> {
-    if (this.#held && !this.#held.lost && (this.#lockUser === 'root' || this.#lockUser === user)) {
-      return within(KILL_PATIENCE, this.#held.kill(group));
-    }
+    for (const lock of this.#locksOver(user)) if (await lock.kill(group)) return;
     const kill = async () => {
       const channel = await openShell(this.#transport, become);
       channel.out.resume();
@@ -111,21 +161,5 @@ export class HostConnection implements Connection {
       await channel.closed;
     };
     return within(KILL_PATIENCE, kill());
-  }
-
-  async #release(): Promise<void> {
-    const held = this.#held;
-    const kept = [...this.#kept.values()];
-    this.#held = undefined;
-    this.#locking = undefined;
-    this.#kept.clear();
-    const busy = kept.filter(({ shell }) => shell?.busy);
-    for (const { shell } of kept) shell?.end();
-    if (held && !held.lost) return held.release();
-    await Promise.all(
-      busy.map(async ({ shell, become }) => {
-        if (shell?.group !== undefined) await this.#kill(shell.group, shell.user, become);
-      }),
-    );
   }
 }

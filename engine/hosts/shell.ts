@@ -16,8 +16,12 @@ export interface Surroundings {
   kill(group: number): Promise<void>;
   /** An exchange is sent. */
   sent(): void;
+  /** The shell runs, as this process. */
+  opened(process: number): void;
   /** The process group runs an exchange now, or no longer. */
   running(group: number, now: boolean): void;
+  /** Why the host itself ended its shells, if it did. */
+  why(): string | undefined;
 }
 
 interface Current {
@@ -40,6 +44,7 @@ export class FramedShell implements Shell {
   #outs: Marked[] = [];
   #errs: Marked[] = [];
   #greeted = false;
+  #process: number | undefined;
   #group: number | undefined;
   #dead: string | undefined;
   #current: Current | undefined;
@@ -67,6 +72,10 @@ export class FramedShell implements Shell {
   /** The process group of the shell and of everything that it runs. */
   get group(): number | undefined {
     return this.#group;
+  }
+
+  get process(): number | undefined {
+    return this.#process;
   }
 
   get busy(): boolean {
@@ -128,7 +137,8 @@ export class FramedShell implements Shell {
 
   #framed(frame: Frame): void {
     if (frame.tag === HELLO && this.#group === undefined) {
-      this.#group = groupOf(frame.out);
+      [this.#process, this.#group] = identityOf(frame.out);
+      if (this.#process !== undefined) this.#around.opened(this.#process);
       if (this.#group !== undefined && this.#current) this.#around.running(this.#group, true);
     } else if (frame.tag === END) {
       this.#settle((current) => current.resolve({ how: 'done' }));
@@ -161,7 +171,7 @@ export class FramedShell implements Shell {
   #lost(reason: string): void {
     const partial = this.#partial();
     const said = partial.err.trim();
-    this.#dead ??= said ? `${reason}: ${said.slice(-500)}` : reason;
+    this.#dead ??= this.#around.why() ?? (said ? `${reason}: ${said.slice(-500)}` : reason);
     this.#settle((current) => current.resolve({ how: 'lost', reason: this.#dead ?? reason, partial }));
   }
 
@@ -193,8 +203,13 @@ function preludeOf(nonce: string): string {
   ].join('\n');
 }
 
-/** The process group in the last line of what was printed, a `/proc/PID/stat`, see proc(5). */
-function groupOf(printed: string): number | undefined {
-  const [, , group] = printed.slice(printed.lastIndexOf(') ') + 2).split(' ');
-  return group !== undefined && /^[1-9]\d*$/.test(group) && Number(group) > 1 ? Number(group) : undefined;
+/** Process and process group in the last line of what was printed, a `/proc/PID/stat`, see proc(5). */
+function identityOf(printed: string): readonly [number | undefined, number | undefined] {
+  const line = printed.slice(printed.lastIndexOf('\n') + 1);
+  const [, , group] = line.slice(line.lastIndexOf(') ') + 2).split(' ');
+  return [processIn(line.split(' ')[0]), processIn(group)];
+}
+
+function processIn(word: string | undefined): number | undefined {
+  return word !== undefined && /^[1-9]\d*$/.test(word) && Number(word) > 1 ? Number(word) : undefined;
 }

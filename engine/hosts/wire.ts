@@ -71,10 +71,26 @@ export interface Shell {
   exchange(exchange: Exchange): Promise<Ended>;
 }
 
-/** The lock that changes hold on a host, and the watchdog that ends the running step when the controller is gone. */
-export interface Lock {
-  /** Ends the processes that the shells of this connection run now (the shells too). */
-  release(): Promise<void>;
+/** What ends shells, and what runs in them, when the controller is gone or silent. */
+export interface Watcher {
+  /** A process group that runs something; it ends with the controller. */
+  watch(group: number): void;
+  forget(group: number): void;
+  /** A shell: it ends when nothing is heard of the controller, before the lock is free. */
+  shell(process: number): void;
+}
+
+/** The lock that changes hold on a host: root's, or one of the user who logs in. The watchdog on the host that holds it. */
+export interface HostLock extends Watcher {
+  /** Who holds it, as other runs are told; no two locks of a process that are held have the same. */
+  readonly holder: string;
+  readonly held: boolean;
+  /** Takes it. Waits as long as somebody else holds it; `waiting` is told who, every few seconds. Rejects with `HostError`. */
+  take(waiting: (holder: string) => void): Promise<void>;
+  /** Gives it back; it can be taken again. */
+  give(): void;
+  /** Another one is held instead, of the same machine by another name: it watches these shells too. */
+  shareWith(other: Watcher): void;
 }
 
 /** A connection to one host. Every method may reject with `HostError`; nothing else is thrown, nothing hangs. */
@@ -85,8 +101,8 @@ export interface Connection {
    * The one `aside` is for what must be said while the main one is busy.
    */
   shell(become?: Become, purpose?: 'main' | 'aside'): Promise<Shell>;
-  /** Takes the host's lock (waiting for another run, `waiting` says for whom) and starts the watchdog. Idempotent. */
-  lock(become: Become | undefined, waiting: (holder: string) => void): Promise<Lock>;
+  /** The lock for changes as this user; always the same object for the same lock. */
+  lock(become?: Become): HostLock;
   /** Streams a file of the controller's to a path on the host (created 0600, not atomic: the caller renames). */
   upload(file: string, to: string, become: Become | undefined, progress: (bytes: number) => void): Promise<void>;
   /** Exchanges so far, over all shells. */

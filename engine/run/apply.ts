@@ -37,15 +37,19 @@ export async function apply(
   const hosts = hostsOf(changes, work.place);
   if ([...hosts].some((host) => host !== work.place.on)) await limits.turn?.();
   return ctx.fleet.exclusive(hosts, async () => {
-    const used = [...trail.used.values()];
     if (!stillHolds(memory, trail)) return { how: 'outdated' };
     try {
-      if (!harmless) await ctx.fleet.lock(places, ctx.signal);
+      return harmless ? await make(false) : await ctx.fleet.locked(places, ctx.signal, make);
     } catch (error) {
       return { how: 'failed', done: 0, problem: problemOf(error, work.place.on) };
     }
+  });
+
+  async function make(waited: boolean): Promise<Applied> {
+    const used = [...trail.used.values()];
     const questions = afterwards(work, changes, used, ahead);
     const carried = await ctx.fleet.working(() => carry(ctx, work, changes, used, questions, where, limits));
+    if (waited) memory.forgetSeen(hosts);
     if (carried.stale) memory.drop(used);
     for (const change of carried.stale ? changes.slice(0, carried.done) : changes) memory.forget(change, hosts);
     questions.forEach((question, i) => {
@@ -58,7 +62,7 @@ export async function apply(
       return { how: 'stale', done, ...(differed !== undefined && { differed }) };
     }
     return { how: 'applied', ran: carried.ran, warnings: carried.warnings };
-  });
+  }
 }
 
 /** Whether what a plan was made from is what is remembered now. */

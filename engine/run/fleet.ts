@@ -4,10 +4,12 @@ import type { Problem } from '../converge/answer.ts';
 import { keyOf, type Memory, type Place, type Question } from '../converge/memory.ts';
 import { askAll } from '../hosts/batch/ask.ts';
 import { connect } from '../hosts/connect.ts';
-import { isOurs } from '../hosts/lock.ts';
+import { shownHolder } from '../hosts/lock.ts';
 import { type Become, type Connection, HostError, type Shell, type Target } from '../hosts/wire.ts';
 import type { Event } from './event.ts';
 import { Limiter, Turns } from './limiter.ts';
+import { Locks, type Wanted } from './locks.ts';
+import { pause } from './pause.ts';
 
 /** What the fleet must know of a host. */
 export interface Access {
@@ -24,6 +26,9 @@ export interface FleetOptions {
   readonly lookLimit: number;
 }
 
+/** Seconds that two runs which miss the same locks stay apart at most; longer than a look at a lock takes. */
+const LONGEST_PAUSE = 1;
+
 export class Fleet {
   #access: (host: string) => Access = (host) => {
     throw new Error(`Nothing is known of ${host}`);
@@ -35,13 +40,13 @@ export class Fleet {
   readonly #pending = new Map<string, Promise<void>>();
   readonly #forks: Limiter;
   readonly #turns = new Turns();
-  /** Hosts whose lock this run holds under another name of the same machine. */
-  readonly #shared = new Set<string>();
+  readonly #locks: Locks;
 
   constructor(options: FleetOptions, emit: (event: Event) => void) {
     this.#options = options;
     this.#emit = emit;
     this.#forks = new Limiter(options.forks);
+    this.#locks = new Locks((signal) => pause(Math.random() * LONGEST_PAUSE, signal));
   }
 
   /** How hosts are reached from now on; one that is reached as before keeps its connection. */
@@ -102,33 +107,24 @@ export class Fleet {
     await connection.upload(file, to, this.#become(place), progress);
   }
 
-  /** Takes the locks of the hosts that a change is about to touch, in one order everywhere. */
-  async lock(places: readonly Place[], signal: AbortSignal): Promise<void> {
-    const byHost = new Map(places.map((place) => [place.on, place]));
-    for (const host of [...byHost.keys()].sort()) {
-      const place = byHost.get(host);
-      if (!place || this.#shared.has(host)) continue;
-      const connection = await this.connection(host);
-      await this.#lockOne(connection, place, signal);
+  /**
+   * Does a job under the locks of the places that it changes; waits for other runs that hold them.
+   * @param job gets whether another run may have changed the hosts meanwhile
+   */
+  async locked<T>(places: readonly Place[], signal: AbortSignal, job: (waited: boolean) => Promise<T>): Promise<T> {
+    const wanted: Wanted[] = [];
+    for (const place of places) {
+      const connection = await this.connection(place.on);
+      wanted.push({ host: place.on, lock: connection.lock(this.#become(place)) });
     }
+    const told = (host: string, holder: string) =>
+      this.#emit({ type: 'host-waiting', host, holder: shownHolder(holder) });
+    return this.#locks.under(wanted, { signal, told }, job);
   }
 
-  /** Waits for another run, until this one is interrupted; this one may hold the lock already, under another name of the host. */
-  #lockOne(connection: Connection, place: Place, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const interrupted = () => reject(new HostError('failed', 'Interrupted while waiting for the lock of the host'));
-      if (signal.aborted) return interrupted();
-      signal.addEventListener('abort', interrupted, { once: true });
-      const waiting = (holder: string) => {
-        if (isOurs(holder)) this.#shared.add(place.on);
-        if (isOurs(holder)) resolve();
-        else this.#emit({ type: 'host-waiting', host: place.on, holder });
-      };
-      connection
-        .lock(this.#become(place), waiting)
-        .then(() => resolve(), reject)
-        .finally(() => signal.removeEventListener('abort', interrupted));
-    });
+  /** Gives back the locks that no change needs now. */
+  unlock(): void {
+    this.#locks.rest();
   }
 
   /** Changes on one host are serial, in the order in which they were asked for. */

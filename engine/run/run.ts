@@ -112,6 +112,7 @@ async function runPlays(
       const places = { hosts: playHosts, all: input.allHosts[index] ?? playHosts, dir: input.playbookDir, title };
       const running = new PlayRun(ctx, resolved, present, places, input.selected);
       await runPlay(running);
+      ctx.fleet.unlock();
       ctx.emit({ type: 'play-ended', play: title });
       if (tooManyFailed(play, present)) return;
     }

@@ -7,7 +7,13 @@ import { hear, say } from '../../helpers/shell.ts';
 
 async function open(program: string): Promise<FramedShell> {
   const channel = await localTransport().open(`exec ${program}`);
-  return new FramedShell('me', channel, { kill: async () => {}, sent() {}, running() {} });
+  return new FramedShell('me', channel, {
+    kill: async () => {},
+    sent() {},
+    opened() {},
+    running() {},
+    why: () => undefined,
+  });
 }
 
 /** A byte as an escape of `printf %b`. */

@@ -222,7 +222,10 @@ test('what the sshd allows too few of is said', async () => {
   const narrow = await startSshd({ config: ['MaxSessions 1'] });
   const connection = await connect(narrow.target());
   await say(await connection.shell(), 'echo');
-  const error = await connection.lock(undefined, () => {}).catch((reason: unknown) => reason);
+  const error = await connection
+    .lock()
+    .take(() => {})
+    .catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(HostError);
   expect(error).toMatchObject({ hint: expect.stringContaining('MaxSessions') });
   await connection.close();

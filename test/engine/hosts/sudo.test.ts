@@ -81,7 +81,7 @@ describe.skipIf(!(await canHaveUsers()))('sudo', () => {
     await as('free', async (connection) => {
       expect(await say(await connection.shell(), 'echo a')).toBe('a\n');
       expect(await say(await connection.shell({ user: 'root' }), 'echo b')).toBe('b\n');
-      await connection.lock({ user: 'root' }, () => {});
+      await connection.lock({ user: 'root' }).take(() => {});
     });
   });
 

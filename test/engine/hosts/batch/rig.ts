@@ -71,7 +71,13 @@ export class Rig {
       await new Promise((resolve) => setTimeout(resolve, 300));
       this.signal('SIGKILL', child);
     };
-    const shell = new FramedShell('tester', channel, { kill, running: () => {}, sent: () => {} });
+    const shell = new FramedShell('tester', channel, {
+      kill,
+      running() {},
+      opened() {},
+      sent() {},
+      why: () => undefined,
+    });
     const exchange = shell.exchange.bind(shell);
     shell.exchange = (one) => {
       this.exchanges += 1;
