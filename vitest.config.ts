@@ -1,6 +1,10 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-const common = { environment: 'node', pool: 'forks' } as const;
+// What runs leave to do is kept apart from the user's own.
+const state = join(tmpdir(), `play-test-state-${process.pid}`);
+const common = { environment: 'node', pool: 'forks', env: { XDG_STATE_HOME: state } } as const;
 
 export default defineConfig({
   test: {

@@ -49,6 +49,8 @@ export async function apply(argv: readonly string[], world: World): Promise<numb
     extraVars,
     check: false,
     syntaxCheck: false,
+    resume: false,
+    step: false,
     detailedExitcode: false,
     verbose: raw.verbose ?? 0,
   };

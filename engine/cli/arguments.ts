@@ -34,6 +34,9 @@ interface Raw extends RawValues {
   readonly listTasks?: true;
   readonly listTags?: true;
   readonly syntaxCheck?: true;
+  readonly startAtTask?: string;
+  readonly resume?: true;
+  readonly step?: true;
   readonly verbose?: number;
   readonly detailedExitcode?: true;
   readonly out?: string;
@@ -75,6 +78,9 @@ function commandOf(version: string, commands: Commands): Command {
     .option('--list-tasks', 'list the tasks, and stop')
     .option('--list-tags', 'list the tags, and stop')
     .option('--syntax-check', 'check everything that was written, and stop')
+    .option('--start-at-task <name>', 'begin with the task of this name')
+    .option('--resume', 'go on after the last finished task of a run that failed')
+    .option('--step', 'ask before each task')
     .option('--output <how>', `how to report: ${OUTPUTS.join(', ')}`, 'auto')
     .option('-v, --verbose', 'show commands and notes; twice, whole diffs', count)
     .option('--out <file>', 'with --check: keep the plan in a file, for "play apply"')
@@ -112,6 +118,8 @@ function optionsOf(playbooks: readonly string[], raw: Raw, commands: Commands): 
     askBecomePassword: raw.askBecomePass === true,
     askPassword: raw.askPass === true,
     syntaxCheck: raw.syntaxCheck === true,
+    resume: raw.resume === true,
+    step: raw.step === true,
     ...valuesOf(raw),
     verbose: raw.verbose ?? 0,
     detailedExitcode: raw.detailedExitcode === true,
@@ -121,6 +129,7 @@ function optionsOf(playbooks: readonly string[], raw: Raw, commands: Commands): 
     ...optional('becomeUser'),
     ...optional('privateKey'),
     ...optional('out'),
+    ...optional('startAtTask'),
     ...(list && { list: LISTED[list] }),
   };
   return ok({ kind: 'run', options });
@@ -152,6 +161,8 @@ function complaintAbout(playbooks: readonly string[], raw: Raw, commands: Comman
   if (LISTS.filter((name) => raw[name]).length > 1) {
     return value('--list-hosts, --list-tasks and --list-tags exclude each other');
   }
+  if (raw.resume && raw.startAtTask !== undefined) return value('--resume and --start-at-task exclude each other');
+  if (raw.step && raw.output === 'tree') return value('--step asks between the lines, so it needs --output text');
   return raw.detailedExitcode && !raw.check
     ? value('--detailed-exitcode says whether changes are pending, so it needs --check')
     : undefined;
@@ -164,5 +175,7 @@ function wrongPlan(playbooks: readonly string[], { out, check, syntaxCheck, ...r
   if (!check) return value('--out keeps the plan of a dry run, so it needs --check');
   if (syntaxCheck || LISTS.some((name) => raw[name]))
     return value('--out keeps the plan of a dry run, and there is none');
+  if (raw.resume || raw.step || raw.startAtTask !== undefined)
+    return value('--out keeps the plan of a whole playbook: without --start-at-task, --resume and --step');
   return playbooks.length > 1 ? value('--out keeps the plan of one playbook, and several are named') : undefined;
 }

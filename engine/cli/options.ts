@@ -28,6 +28,12 @@ export interface RunOptions {
   /** Print this and stop. */
   readonly list?: 'hosts' | 'tasks' | 'tags';
   readonly syntaxCheck: boolean;
+  /** The title of the task to begin with. */
+  readonly startAtTask?: string;
+  /** Each host goes on after the last task that it finished in the run that failed. */
+  readonly resume: boolean;
+  /** The user is asked before each task. */
+  readonly step: boolean;
   readonly output: Output;
   /** How often `-v` was given. */
   readonly verbose: number;
@@ -50,6 +56,8 @@ export interface RunSetting {
   readonly signal: AbortSignal;
   readonly passwords: Passwords;
   readonly version: string;
+  /** Asked before each task whether it is to run. */
+  readonly confirm?: (title: string, hosts: readonly string[]) => Promise<boolean>;
   /** Shows what a listing option asked for. */
   print(text: string): void;
 }

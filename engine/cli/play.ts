@@ -4,7 +4,7 @@ import { readArguments } from './arguments.ts';
 import { COMMANDS, type Commands } from './commands.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit.ts';
-import type { Passwords, RunOptions } from './options.ts';
+import type { Passwords, RunOptions, RunSetting } from './options.ts';
 import { askPasswords } from './passwords.ts';
 import type { World } from './world.ts';
 
@@ -28,13 +28,30 @@ export async function play(argv: readonly string[], world: World, commands: Comm
 async function run(options: RunOptions, passwords: Passwords, world: World): Promise<number> {
   const [{ session }, runPlaybook] = await Promise.all([import('./session.ts'), world.load()]);
   let pending = false;
-  const status = await session(options, world, async (setting) => {
+  const output = options.step && options.output === 'auto' ? 'text' : options.output;
+  const status = await session({ ...options, output }, world, async (setting) => {
     const watched = watch(setting.reporter);
-    const result = await runPlaybook(options, { ...setting, reporter: watched.reporter, passwords });
+    const job = (more: Partial<RunSetting>) =>
+      runPlaybook(options, { ...setting, ...more, reporter: watched.reporter, passwords });
+    const result = await (options.step ? inSteps(world, setting.signal, job) : job({}));
     pending = options.detailedExitcode && watched.pending();
     return result;
   });
   return pending && status === EXIT.done ? EXIT.pending : status;
+}
+
+async function inSteps<T>(
+  world: World,
+  interrupted: AbortSignal,
+  job: (more: Partial<RunSetting>) => Promise<T>,
+): Promise<T> {
+  const { stepping } = await import('./step.ts');
+  const steps = stepping(world, interrupted);
+  try {
+    return await job({ signal: AbortSignal.any([interrupted, steps.signal]), confirm: steps.confirm });
+  } finally {
+    steps.close();
+  }
 }
 
 /** The same reporter, and whether its events told of changes that are pending. */

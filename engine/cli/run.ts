@@ -11,9 +11,12 @@ import type { Play } from '../language/program.ts';
 import { scopeOf, variables } from '../language/variables.ts';
 import { ControllerFiles } from '../run/controller-files.ts';
 import type { Access } from '../run/fleet.ts';
+import { folderOf } from '../run/journal/folder.ts';
+import type { Wishes } from '../run/passage.ts';
 import { type RunInput, run } from '../run/run.ts';
 import { masking } from '../run/secrets.ts';
 import { err, ok, type Result } from '../values/result.ts';
+import { beginningOf, selectionOf } from './begin.ts';
 import { readExtraVars } from './extra-vars.ts';
 import { findInventory, findPlaybook } from './find.ts';
 import { listing } from './list.ts';
@@ -30,6 +33,8 @@ export interface Ready {
   readonly prepared: Prepared;
   readonly access: Accesses;
   readonly extraVars: ReadonlyMap<string, Variable>;
+  /** Where it begins, if not with the first task. */
+  readonly begin: Wishes['begin'];
 }
 
 /** Finds, reads and checks what the options name, then runs it; playbooks one after the other. */
@@ -67,8 +72,15 @@ export async function makeReady(
     const file = playbook.value;
     const prepared = await prepare(file, paths, extraVars, options);
     const access = prepared.ok ? accessOf(prepared.value, extraVars, options, setting) : prepared;
-    if (prepared.ok && access.ok) ready.push({ file, prepared: prepared.value, access: access.value, extraVars });
-    else diagnostics.push(...(prepared.ok ? [] : prepared.error), ...(access.ok ? [] : access.error));
+    if (!prepared.ok || !access.ok) {
+      diagnostics.push(...(prepared.ok ? [] : prepared.error), ...(access.ok ? [] : access.error));
+      continue;
+    }
+    const { program, hosts } = prepared.value;
+    const reached = { program, hosts, access: reaching(access.value) };
+    const begin = await beginningOf(file, reached, options);
+    if (!begin.ok) diagnostics.push(...begin.error);
+    else ready.push({ file, prepared: prepared.value, access: access.value, extraVars, begin: begin.value });
   }
   return diagnostics.length > 0 ? err(different(diagnostics)) : ok(ready);
 }
@@ -80,9 +92,9 @@ function different(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
 
 /** A playbook that is ready, as the engine runs it; its warnings are told at once. */
 export function inputOf(
-  { file, prepared, access, extraVars }: Ready,
+  { file, prepared, access, extraVars, begin }: Ready,
   options: RunOptions,
-  setting: Pick<RunSetting, 'reporter' | 'version' | 'signal'>,
+  setting: Pick<RunSetting, 'reporter' | 'version' | 'signal' | 'confirm'>,
 ): RunInput {
   const { program, inventory, catalog, hosts, allHosts, warnings } = prepared;
   const secrets = [...access.values()]
@@ -104,15 +116,14 @@ export function inputOf(
       return checker;
     },
     files: filesOf(program),
-    access(host, play) {
-      const found = access.get(play)?.get(host);
-      if (!found) throw new HostError('failed', `The inventory has no host "${host}"`);
-      return found;
-    },
+    access: reaching(access),
     selected: selection(options.tags, options.skipTags),
     extraVars: new Map([...extraVars].map(([name, { value }]) => [name, value])),
     playbook: options.playbooks.find((name) => file.endsWith(name)) ?? file,
     playbookDir,
+    journal: folderOf(file, process.env),
+    selection: selectionOf(options),
+    wishes: { ...(begin && { begin }), ...(setting.confirm && { confirm: setting.confirm }) },
     check: options.check,
     diff: options.diff,
     forks: options.forks ?? 20,
@@ -121,6 +132,14 @@ export function inputOf(
     version: setting.version,
     signal: setting.signal,
     emit,
+  };
+}
+
+function reaching(accesses: Accesses): RunInput['access'] {
+  return (host, play) => {
+    const found = accesses.get(play)?.get(host);
+    if (!found) throw new HostError('failed', `The inventory has no host "${host}"`);
+    return found;
   };
 }
 

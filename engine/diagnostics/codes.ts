@@ -114,6 +114,7 @@ const VARIABLES = {
 const USAGE = {
   'usage-option': 'An option of the command line does not exist, lacks its value, or a playbook is missing',
   'usage-value': 'An option of the command line has a value that it cannot take',
+  'usage-task': 'A task to start at does not exist, or no run that failed is known to go on with',
   'usage-vars': 'Variables of the command line cannot be read',
 } as const;
 
@@ -131,6 +132,9 @@ const RUN = {
   'run-not-yet': 'A name is read whose task did not run on this host',
   'run-failed-when': 'The condition of a "failed_when" holds',
   'run-until': 'The condition of an "until" does not hold after all attempts',
+  'run-resumed': 'A host goes on after the last task that it finished in the run that failed',
+  'run-owed': 'An earlier run notified a handler and did not come to run it',
+  'run-journal': 'What a failed run leaves to do cannot be kept on the controller',
   'run-name': 'A "delegate_to" or "become_user" is not a name',
 } as const;
 

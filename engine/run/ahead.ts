@@ -44,7 +44,7 @@ export function questionsFirst(run: PlayRun, settled: Settled): readonly Questio
     }
   }
   for (const handler of run.ctx.check ? run.resolved.handlers : []) {
-    const hosts = new Set(notifying.filter(([task]) => run.notifiedBy(task).has(handler)).map(([, state]) => state));
+    const hosts = new Set(notifying.filter(([task]) => run.notices.by(task).has(handler)).map(([, state]) => state));
     for (const state of hosts) mind.think(state, handler);
   }
   return [...mind.wanted.values()];

@@ -48,6 +48,7 @@ export async function apply(
   async function make(waited: boolean): Promise<Applied> {
     const used = [...trail.used.values()];
     const questions = afterwards(work, changes, used, ahead);
+    if (!harmless) await limits.intend?.();
     const carried = await ctx.fleet.working(() => carry(ctx, work, changes, used, questions, where, limits));
     if (waited) memory.forgetSeen(hosts);
     if (carried.stale) memory.drop(used);

@@ -69,4 +69,6 @@ export interface Limits {
   readonly environment: Environment;
   /** Resolves when the hosts before this one are done with the task: who acts on several hosts waits for it. */
   readonly turn?: () => Promise<unknown>;
+  /** Called before a change is made; resolves when what follows from it is noted. */
+  readonly intend?: () => Promise<void>;
 }

@@ -100,6 +100,7 @@ async function executeItem(
     const limits = {
       ...run.limitsOf(task, item.scope),
       turn: () => run.turnOf(task, state),
+      intend: () => run.notices.intend(task, state),
     };
     return await repeated(context, task, work, item.scope, scope, async () => {
       const performed = await perform(context, work, where, ahead, limits);

@@ -24,6 +24,7 @@ export interface FleetOptions {
   readonly forks: number;
   /** Seconds for one look. */
   readonly lookLimit: number;
+  readonly connect?: typeof connect;
 }
 
 /** Seconds that two runs which miss the same locks stay apart at most; longer than a look at a lock takes. */
@@ -85,7 +86,7 @@ export class Fleet {
   async #connect(host: string, target: Target): Promise<Connection> {
     const started = performance.now();
     this.#emit({ type: 'host-connecting', host });
-    const connection = await connect(target);
+    const connection = await (this.#options.connect ?? connect)(target);
     this.#open.push({ host, connection });
     this.#emit({ type: 'host-connected', host, seconds: (performance.now() - started) / 1000 });
     return connection;

@@ -166,6 +166,7 @@ export class Locks {
     const end = (news: News) => {
       entry.taking = false;
       entry.told = undefined;
+      if (news === 'held') for (const other of this.#entries.values()) if (other.same === entry) other.news?.('held');
       // Nobody waits for it any more: then it is not kept from others.
       if (entry.wanted) entry.news?.(news);
       else entry.lock.give();

@@ -14,8 +14,11 @@ import type { Ahead, Limits, RunContext } from './context.ts';
 import { environmentOf } from './environment.ts';
 import type { Event } from './event.ts';
 import type { HostState } from './hosts.ts';
+import type { Journal } from './journal/journal.ts';
+import { Notices } from './notices.ts';
 import { fillParams, type Wrong } from './params.ts';
-import { notifiedBy, type Resolved, type ResolvedPlay } from './resolve.ts';
+import type { Passage } from './passage.ts';
+import type { Resolved, ResolvedPlay } from './resolve.ts';
 import { taskScope } from './scope.ts';
 import { type Item, type Stop, type Unit, unitOf } from './units.ts';
 import type { View } from './view.ts';
@@ -30,6 +33,8 @@ interface PlayPlaces {
   readonly all: readonly string[];
   readonly dir: string;
   readonly title: string;
+  readonly journal: Journal;
+  readonly passage: Passage;
 }
 
 export class PlayRun {
@@ -45,7 +50,8 @@ export class PlayRun {
   /** The names that the play's tasks set and register. */
   readonly defines: ReadonlySet<string>;
   readonly #selected: (task: Resolved) => boolean;
-  readonly #notifying = new Map<Resolved, ReadonlySet<Resolved>>();
+  readonly notices: Notices;
+  readonly passage: Passage;
   /** The roles that ran on each host already, by their key. */
   readonly #rolesDone = new Set<string>();
   readonly #units = new Map<string, Unit>();
@@ -65,6 +71,8 @@ export class PlayRun {
     this.#at = modulesView(ctx.inventory, places.all, (host) => ctx.fleet.isHere(host));
     this.playbookDir = places.dir;
     this.title = places.title;
+    this.passage = places.passage;
+    this.notices = new Notices(places.journal, resolved);
     this.#selected = selected;
     this.defines = new Set([...resolved.order.filter(selected), ...resolved.handlers].flatMap(definedBy));
   }
@@ -85,6 +93,7 @@ export class PlayRun {
 
   /** Whether a task runs for a host at all: selected by tags, and for `run_once` the first one. */
   runsOn(task: Resolved, state: HostState): boolean {
+    if (this.passage.isBefore(task, state.name)) return false;
     return this.#selected(task) && (!task.runOnce || this.active()[0] === state);
   }
 
@@ -191,18 +200,11 @@ export class PlayRun {
   upcoming(task: Resolved, changes: boolean): readonly Resolved[] {
     const { order, handlers } = this.resolved;
     const index = order.indexOf(task);
-    const notified = this.notifiedBy(task);
+    const notified = this.notices.by(task);
     const awaited = (handler: Resolved): boolean => this.#notified(handler) || (changes && notified.has(handler));
     if (index < 0) return handlers.slice(handlers.indexOf(task) + 1).filter(awaited);
     const later = order.slice(index + 1).filter(({ rescueOf }) => rescueOf === undefined || rescueOf === task.rescueOf);
     return [...later, ...handlers.filter(awaited)];
-  }
-
-  /** The handlers that a task notifies where it changes something. */
-  notifiedBy(task: Resolved): ReadonlySet<Resolved> {
-    const known = this.#notifying.get(task) ?? notifiedBy(task, this.resolved.handlers);
-    this.#notifying.set(task, known);
-    return known;
   }
 
   #notified(handler: Resolved): boolean {

@@ -11,9 +11,10 @@ import { itemsOf, unitOf } from './units.ts';
 
 /** Runs a play on one batch of hosts. */
 export async function runPlay(run: PlayRun): Promise<void> {
+  run.notices.remember(run);
   await lookAhead(run);
-  for (const nodes of run.resolved.sections) {
-    await runNodes(run, nodes, run.active(), false);
+  for (const nodes of run.resolved.sections.filter(({ length }) => length > 0)) {
+    await runNodes(run, nodes, run.active(), { guarded: false, counts: true });
     await runHandlers(run, run.active());
   }
   await runHandlers(run, run.states);
@@ -32,21 +33,35 @@ async function lookAhead(run: PlayRun): Promise<void> {
   }
 }
 
-/** @param guarded whether a `rescue` follows where one of them fails */
+/** Where nodes stand. */
+interface Within {
+  /** A `rescue` follows where one of them fails. */
+  readonly guarded: boolean;
+  /** A run can go on after each of them; of a block with `rescue` or `always` only as a whole. */
+  readonly counts: boolean;
+}
+
 async function runNodes(
   run: PlayRun,
   nodes: readonly Node[],
   hosts: readonly HostState[],
-  guarded: boolean,
+  within: Within,
 ): Promise<void> {
   for (const node of nodes) {
     const active = hosts.filter((state) => state.out === undefined);
     if (active.length === 0) return;
     const before = run.active().length;
     if (node.kind === 'task') await runTask(run, node.task, active);
-    else await runBlock(run, node, active, guarded);
-    if (run.active().length < before && mustStop(run, guarded)) stopAll(run);
+    else await runBlock(run, node, active, within);
+    const last = within.counts && lastOf(node);
+    if (last) run.passage.finish(last, active);
+    if (run.active().length < before && mustStop(run, within.guarded)) stopAll(run);
   }
+}
+
+function lastOf(node: Node): Resolved | undefined {
+  if (node.kind === 'task') return node.task;
+  return [...node.block, ...node.rescue, ...node.always].map(lastOf).findLast((task) => task !== undefined);
 }
 
 /** Whether the play allows no more failures; those that a `rescue` follows do not count towards a percentage. */
@@ -59,8 +74,12 @@ function mustStop({ resolved: { play }, states }: PlayRun, guarded: boolean): bo
 async function runTask(run: PlayRun, task: Resolved, hosts: readonly HostState[]): Promise<void> {
   if (!run.selects(task)) return;
   run.ctx.signal.throwIfAborted();
-  if (task.ref.module === 'meta') return runMeta(run, task, hosts);
-  await runOn(run, task, hosts);
+  const after = hosts.filter(({ name }) => !run.passage.isBefore(task, name));
+  if (after.length === 0) return;
+  if (task.ref.module === 'meta') return runMeta(run, task, after);
+  if (!(await run.passage.isWanted(task, after))) return;
+  run.ctx.signal.throwIfAborted();
+  await runOn(run, task, after);
 }
 
 async function runOn(run: PlayRun, task: Resolved, hosts: readonly HostState[]): Promise<void> {
@@ -104,15 +123,19 @@ async function runBlock(
   run: PlayRun,
   node: Extract<Node, { kind: 'block' }>,
   all: readonly HostState[],
-  guarded: boolean,
+  { guarded, counts }: Within,
 ): Promise<void> {
   const { once } = node;
   const hosts = once === undefined ? all : all.filter((state) => !run.ranRole(state, once));
-  await runNodes(run, node.block, hosts, guarded || node.rescue.length > 0);
+  const whole = node.rescue.length > 0 || node.always.length > 0;
+  await runNodes(run, node.block, hosts, {
+    guarded: guarded || node.rescue.length > 0,
+    counts: counts && !whole,
+  });
   const failed = hosts.filter((state) => state.out === 'failed');
   if (node.rescue.length > 0 && failed.length > 0) {
     for (const state of failed) state.out = undefined;
-    await runNodes(run, node.rescue, failed, guarded);
+    await runNodes(run, node.rescue, failed, { guarded, counts: false });
   }
   if (node.always.length === 0) return;
   const still = hosts.filter((state) => state.out === 'failed');
@@ -121,7 +144,7 @@ async function runBlock(
     run,
     node.always,
     hosts.filter((state) => state.out === undefined),
-    guarded,
+    { guarded, counts: false },
   );
   for (const state of still) state.out ??= 'failed';
 }

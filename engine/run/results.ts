@@ -134,6 +134,28 @@ export function outcomeOf(ended: Ended): Outcome {
   }
 }
 
+/**
+ * Whether a task has changed something, so that its handlers are notified: also where it failed after some of its
+ * changes were made, or where nobody knows how far the one came that was under way.
+ * @param begun whether a change was begun
+ */
+export function hasChanged(ended: Ended, begun: boolean): boolean {
+  switch (ended.how) {
+    case 'skipped':
+    case 'unknown':
+      return false;
+    case 'done':
+      return ended.changed;
+    case 'failed':
+      return ended.changes.length > 0 || (begun && CUT_OFF.includes(ended.problem.code));
+    case 'items':
+      return (ended.together?.changes.length ?? 0) > 0 || ended.of.some(({ ended: one }) => hasChanged(one, begun));
+  }
+}
+
+/** Failures that do not say how far a change came. */
+const CUT_OFF: readonly string[] = ['host-lost', 'host-step-timeout'];
+
 /** The first failure of a task, if any. */
 export function failureIn(ended: Ended): Extract<Ended, { how: 'failed' }> | undefined {
   if (ended.how === 'failed') return ended;

@@ -8,8 +8,11 @@ import { scopeOf, templates, variables } from '../language/variables.ts';
 import type { RunContext } from './context.ts';
 import type { ControllerFiles } from './controller-files.ts';
 import type { Event } from './event.ts';
-import { type Access, Fleet } from './fleet.ts';
+import { type Access, Fleet, type FleetOptions } from './fleet.ts';
 import { HostState } from './hosts.ts';
+import type { Journal } from './journal/journal.ts';
+import { openJournal } from './journal/open.ts';
+import { Passage, type Wishes } from './passage.ts';
 import { runPlay } from './play.ts';
 import { PlayRun } from './play-run.ts';
 import { type Called, type Resolved, resolvePlay } from './resolve.ts';
@@ -38,8 +41,15 @@ export interface RunInput {
   readonly diff: boolean;
   readonly forks: number;
   readonly lookLimit: number;
+  /** How connections are made, if not by SSH or on the controller itself. */
+  readonly connect?: FleetOptions['connect'];
   readonly stepLimit: number;
   readonly version: string;
+  /** The folder for what a run leaves to do; without one nothing is kept. */
+  readonly journal?: string;
+  /** The options that select its tasks, as they are written. */
+  readonly selection?: string;
+  readonly wishes?: Wishes;
   readonly signal: AbortSignal;
   readonly emit: (event: Event) => void;
   /** Follows a dry run whose plan is to be kept. */
@@ -53,7 +63,9 @@ export async function run(input: RunInput): Promise<number> {
   const started = performance.now();
   const { check, inventory, emit, signal } = input;
   emit({ type: 'run-started', at: new Date().toISOString(), playbook: input.playbook, check, version: input.version });
-  const fleet = new Fleet({ forks: input.forks, lookLimit: input.lookLimit }, emit);
+  const { forks, lookLimit, connect } = input;
+  const fleet = new Fleet({ forks, lookLimit, ...(connect && { connect }) }, emit);
+  const journal = await openJournal(input);
   const ctx: Omit<RunContext, 'becomeOf'> = {
     check,
     diff: input.diff,
@@ -72,7 +84,7 @@ export async function run(input: RunInput): Promise<number> {
   };
   const states = new Map<string, HostState>();
   try {
-    await runPlays(input, ctx, states);
+    await runPlays(input, ctx, journal, states);
   } catch (error) {
     if (error !== signal.reason) throw error;
   } finally {
@@ -81,6 +93,7 @@ export async function run(input: RunInput): Promise<number> {
   const interrupted = signal.aborted;
   const recap = [...states.values()].map((state) => state.recap(fleet.roundTrips(state.name)));
   const exitCode = interrupted ? 130 : exitCodeOf([...states.values()]);
+  await journal.close(exitCode === 0);
   emit({ type: 'run-ended', seconds: (performance.now() - started) / 1000, exitCode, recap, interrupted });
   return exitCode;
 }
@@ -88,6 +101,7 @@ export async function run(input: RunInput): Promise<number> {
 async function runPlays(
   input: RunInput,
   shared: Omit<RunContext, 'becomeOf'>,
+  journal: Journal,
   states: Map<string, HostState>,
 ): Promise<void> {
   let id = 0;
@@ -109,7 +123,14 @@ async function runPlays(
       ctx.view.memory.forgetSeen();
       const hosts = present.map((state) => state.name);
       ctx.emit({ type: 'play-started', play: title, location: play.location, hosts });
-      const places = { hosts: playHosts, all: input.allHosts[index] ?? playHosts, dir: input.playbookDir, title };
+      const places = {
+        hosts: playHosts,
+        all: input.allHosts[index] ?? playHosts,
+        dir: input.playbookDir,
+        title,
+        journal,
+        passage: new Passage(input.wishes ?? {}, input.program, resolved, journal),
+      };
       const running = new PlayRun(ctx, resolved, present, places, input.selected);
       await runPlay(running);
       ctx.fleet.unlock();

@@ -4,7 +4,7 @@ import type { HostState } from './hosts.ts';
 import type { PlayRun } from './play-run.ts';
 import { stopsHost } from './problems.ts';
 import type { Resolved } from './resolve.ts';
-import { type Ended, failureIn, openIn, outcomeOf, registered } from './results.ts';
+import { type Ended, failureIn, outcomeOf, registered } from './results.ts';
 import { setsOf } from './sets.ts';
 
 /** @param group the hosts that share the result of a `run_once` task */
@@ -24,12 +24,9 @@ export function settle(
   }
   const outcome = outcomeOf(ended);
   if (outcome !== 'skipped') for (const target of targets) run.markRoles(task, target);
-  const notified = run.notifiedBy(task);
-  if (outcome === 'changed' || hasChanged(ended)) for (const handler of notified) state.notified.add(handler);
-  const open = outcome === 'unknown' && openIn(ended);
-  if (open) for (const handler of notified) state.maybeNotified.set(handler, open);
   const stopped = stopsHost(failureIn(ended)?.problem);
   const out = outcome === 'unreachable' ? !task.ignoreUnreachable : outcome === 'failed' && !task.ignoreErrors;
+  run.notices.settle(task, state, ended, out || stopped ? [] : targets);
   if (!out && !stopped) return;
   state.out = outcome === 'unreachable' ? 'unreachable' : stopped ? 'stopped' : 'failed';
   for (const target of targets) target.out ??= stopped ? 'stopped' : 'failed';
@@ -43,19 +40,4 @@ export function shown(task: Resolved, result: TaskResult): TaskResult {
   if (stopsHost(result.failure)) return { ...result, changes };
   if (ignored) return { ...result, changes, outcome: 'ignored' };
   return { ...result, changes, outcome: result.outcome === 'failed' && task.guarded ? 'rescued' : result.outcome };
-}
-
-/** Changes that were completed stay where a later one fails, and so do the handlers that wait for them. */
-function hasChanged(ended: Ended): boolean {
-  switch (ended.how) {
-    case 'items':
-      return (ended.together?.changes.length ?? 0) > 0 || ended.of.some(({ ended: one }) => hasChanged(one));
-    case 'failed':
-      return ended.changes.length > 0;
-    case 'done':
-      return ended.changed;
-    case 'skipped':
-    case 'unknown':
-      return false;
-  }
 }

@@ -40,7 +40,8 @@ export async function executeTogether(
   if (params === undefined) return undefined;
   const work: Work = { ...first[1], params: { how: 'known', value: params } };
   const where = { task: task.ref, host: state.name };
-  const performed = await perform(run.contextOf(task), work, where, ahead, run.limitsOf(task, first[0].scope));
+  const limits = { ...run.limitsOf(task, first[0].scope), intend: () => run.notices.intend(task, state) };
+  const performed = await perform(run.contextOf(task), work, where, ahead, limits);
   return {
     changed: new Set(changing.map(([item]) => item)),
     made: madeIn(performed),

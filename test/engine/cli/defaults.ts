@@ -11,6 +11,8 @@ export const NOTHING_ASKED: Omit<RunOptions, 'playbooks' | 'inventory'> = {
   askBecomePassword: false,
   askPassword: false,
   syntaxCheck: false,
+  resume: false,
+  step: false,
   output: 'auto',
   verbose: 0,
   detailedExitcode: false,

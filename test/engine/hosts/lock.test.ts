@@ -126,7 +126,7 @@ describe.skipIf(!(await canHaveUsers()))('the lock of a host', () => {
   test('a time limit under the lock ends the processes too', async () => {
     const connection = await open();
     await connection.lock(ROOT).take(() => {});
-    const { ended } = await hear(await connection.shell(ROOT), 'sleep 1000 </dev/null & echo $!; wait', 0.4);
+    const { ended } = await hear(await connection.shell(ROOT), 'sleep 1000 </dev/null & echo $!; wait', 2);
     expect(await runs(ended.how === 'timeout' ? Number(ended.partial.out) : 1)).toBe(false);
     expect(await say(await connection.shell(ROOT), 'echo again')).toBe('again\n');
     await connection.close();

@@ -57,7 +57,7 @@ test('10 MB in both streams at once come apart', async () => {
 
 test('a time limit ends the processes on the host', async () => {
   const connection = await connect(sshd.target());
-  const { ended } = await hear(await connection.shell(), 'sleep 1000 </dev/null & echo $!; wait', 0.4);
+  const { ended } = await hear(await connection.shell(), 'sleep 1000 </dev/null & echo $!; wait', 2);
   expect(ended.how).toBe('timeout');
   const pid = ended.how === 'timeout' ? Number(ended.partial.out) : 0;
   expect(pid).toBeGreaterThan(1);

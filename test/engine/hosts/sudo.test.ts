@@ -90,7 +90,7 @@ describe.skipIf(!(await canHaveUsers()))('sudo', () => {
       const { ended } = await hear(
         await connection.shell({ user: 'root' }),
         'sleep 1000 </dev/null & echo $!; wait',
-        0.4,
+        2,
       );
       const pid = ended.how === 'timeout' ? Number(ended.partial.out) : 0;
       expect(pid).toBeGreaterThan(1);

@@ -7,6 +7,11 @@ import { selection } from '../../../engine/cli/tags.ts';
 import type { Module } from '../../../engine/contract/module.ts';
 import type { Diagnostic } from '../../../engine/diagnostics/diagnostic.ts';
 import { printDiagnostics } from '../../../engine/diagnostics/print.ts';
+import { connect } from '../../../engine/hosts/connect.ts';
+import { HostConnection } from '../../../engine/hosts/connection.ts';
+import { localTransport } from '../../../engine/hosts/local.ts';
+import { PULSE } from '../../../engine/hosts/lock.ts';
+import { quoteAll } from '../../../engine/hosts/quote.ts';
 import { loadInventory } from '../../../engine/inventory/load.ts';
 import { matchHosts } from '../../../engine/inventory/pattern.ts';
 import { compileParams, type ParamsChecker } from '../../../engine/language/params/params.ts';
@@ -25,6 +30,7 @@ import fail from '../../../modules/fail.ts';
 import meta from '../../../modules/meta.ts';
 import setFact from '../../../modules/set_fact.ts';
 import { LOCAL } from '../../helpers/shell.ts';
+import { canHaveUsers } from '../../helpers/sshd.ts';
 import { MODULES } from './modules.ts';
 
 export interface Scene {
@@ -134,6 +140,7 @@ export async function stage(scene: Scene | string, dir = folder()): Promise<Told
     stepLimit: 60,
     version: 'test',
     signal: given.signal ?? new AbortController().signal,
+    ...((await apart) && { connect: connectApart }),
     emit: (event) => {
       events.push(event);
       given.on?.(event);
@@ -142,6 +149,17 @@ export async function stage(scene: Scene | string, dir = folder()): Promise<Told
   });
   return told(events, status, dir);
 }
+
+/** The local connection with a /run/lock of its own: the machine's lock belongs to others, who may hold it. */
+const connectApart: typeof connect = async (target) => {
+  if (target.connection !== 'local') return connect(target);
+  const transport = localTransport();
+  const open = (command: string) => transport.open(`exec unshare -m sh -c ${quoteAll([APART, command])}`);
+  return new HostConnection(target, { ...transport, open }, PULSE);
+};
+
+const apart = canHaveUsers();
+const APART = 'mount -t tmpfs none /run/lock && exec sh -c "$0"';
 
 const playOf = (tasks: string): string => `- hosts: all\n  tasks:\n${tasks.replace(/^/gm, '    ')}\n`;
 
