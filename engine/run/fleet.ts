@@ -77,7 +77,6 @@ export class Fleet {
     const key = keyOfHost(host, this.#access(host).target);
     const left = this.#connections.get(key);
     this.#connections.delete(key);
-    this.#shared.delete(host);
     const connection = await left?.catch(() => undefined);
     // It may be dead, and then closing it takes long.
     connection?.close().catch(() => undefined);
