@@ -18,6 +18,7 @@ export const MODULES: ReadonlyMap<string, () => Promise<unknown>> = new Map([
   ['hosts_entry', () => import('./hosts_entry.ts')],
   ['known_hosts', () => import('./known_hosts.ts')],
   ['libvirt_domain', () => import('./libvirt_domain.ts')],
+  ['libvirt_network', () => import('./libvirt_network.ts')],
   ['libvirt_pool', () => import('./libvirt_pool.ts')],
   ['lineinfile', () => import('./lineinfile.ts')],
   ['meta', () => import('./meta.ts')],
