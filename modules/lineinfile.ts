@@ -27,6 +27,12 @@ export default defineModule({
         type: 'string',
         description: 'A new line comes before the last line that matches this, or `BOF`',
       },
+      backrefs: {
+        type: 'boolean',
+        default: false,
+        description:
+          '`\\1` and `\\g<name>` in `line` stand for groups of `regexp`; where nothing matches, nothing changes',
+      },
     },
     required: ['path'],
     atMostOne: [['insertafter', 'insertbefore']],
@@ -34,12 +40,18 @@ export default defineModule({
   examples: [
     { title: 'A setting', yaml: "path: /etc/default/grub\nregexp: '^GRUB_TIMEOUT='\nline: GRUB_TIMEOUT=1" },
     {
+      title: 'One word more in a line',
+      yaml: "path: /etc/default/grub\nregexp: '^(GRUB_CMDLINE_LINUX=\")(?:quiet)?(\".*)'\nline: '\\1quiet\\2'\nbackrefs: true",
+    },
+    {
       title: 'No root login',
       yaml: "path: /etc/ssh/sshd_config\nregexp: '^#?PermitRootLogin'\nline: PermitRootLogin no",
     },
   ],
 
-  check({ line, state, ...patterns }) {
+  check({ line, state, backrefs, ...patterns }) {
+    if (backrefs && (state === 'absent' || patterns.regexp === undefined))
+      return '"backrefs" needs "regexp" and "state: present"';
     if (state === 'present' && line === undefined) return '"state: present" needs "line"';
     if (line === undefined && patterns.regexp === undefined) return '"state: absent" needs "line" or "regexp"';
     for (const name of ['regexp', 'insertafter', 'insertbefore'] as const) {
@@ -58,6 +70,12 @@ export default defineModule({
       if (text.kind !== 'missing') return keepFile(file, { path, after: '' });
       return state === 'absent' ? [] : refuse(`There is no file "${path}"`, 'Make it before with copy or template');
     }
-    return keepFile(file, { path, after: editLine(text.bytes, params) });
+    const after = editLine(text.bytes, params);
+    if (params.backrefs && editLine(after, params) !== after)
+      return refuse(
+        'Each run would change another line, or the same one again',
+        'Let "regexp" match one line, and "line" too',
+      );
+    return keepFile(file, { path, after });
   },
 });

@@ -1,6 +1,8 @@
-import { change, defineModule, given, type Plan, refuse, wait } from '../engine/contract/index.ts';
+import { change, defineModule, given, type Plan, refuse, textOfBytes, wait } from '../engine/contract/index.ts';
 import { fileAt } from './looks/file.ts';
+import { patternOf } from './looks/line-edit.ts';
 import { port } from './looks/port.ts';
+import { type FileText, text } from './looks/text.ts';
 
 export default defineModule({
   name: 'wait_for',
@@ -13,6 +15,11 @@ export default defineModule({
       port: { type: 'integer', minimum: 1, maximum: 65535, description: 'A TCP port' },
       host: { type: 'string', format: 'name', default: '127.0.0.1', description: 'Whose port' },
       path: { type: 'string', format: 'path', description: 'A path on the host' },
+      search_regex: {
+        type: 'string',
+        description:
+          'A JavaScript regular expression that must match in the file at `path`; ^ and $ are those of lines',
+      },
       state: {
         type: 'string',
         enum: ['started', 'present', 'stopped', 'absent'],
@@ -27,25 +34,49 @@ export default defineModule({
   examples: [
     { title: 'SSH of a guest', yaml: 'host: 192.168.122.21\nport: 22\ntimeout: 120' },
     { title: 'A socket', yaml: 'path: /run/libvirt/libvirt-sock' },
+    { title: 'A word in a log', yaml: "path: /var/log/cloud-init.log\nsearch_regex: 'finished at'" },
   ],
-  returns: { state: 'What was waited for' },
+  returns: { state: 'What was waited for', match_groups: 'What the groups of `search_regex` matched' },
+
+  check({ search_regex, path }) {
+    if (search_regex === undefined) return undefined;
+    if (path === undefined) return '"search_regex" is for a "path"';
+    const wrong = patternOf(search_regex);
+    return typeof wrong === 'string' ? `"search_regex" is no regular expression: ${wrong}` : undefined;
+  },
 
   observe: (params) => ({
     port: params.port === undefined ? given(undefined) : port(params.host, params.port),
     file: params.path === undefined ? given(undefined) : fileAt(params.path),
+    text: params.path === undefined || params.search_regex === undefined ? given(undefined) : text(params.path),
   }),
 
-  plan(params, { port: seen, file }): Plan {
-    const { host, path, state, timeout, msg } = params;
+  plan(params, { port: seen, file, text: content }): Plan {
+    const { host, path, state, timeout, msg, search_regex } = params;
     if (seen === 'no way')
       return refuse('The host has neither nc nor bash to try a port with', 'Install netcat-openbsd before');
     if (file?.kind === 'unreadable') return refuse(`Cannot look at "${path}": ${file.why}`);
-    const there = file ? file.kind !== 'missing' : seen === 'open';
+    if (content?.kind === 'unreadable') return refuse(`Cannot read "${path}": ${content.why}`);
+    const found = search_regex === undefined || matchIn(content, search_regex) !== null;
+    const there = file ? file.kind !== 'missing' && found : seen === 'open';
     const wanted = state === 'started' || state === 'present';
     if (there === wanted) return change([]);
-    const what = file ? `"${path}"` : `port ${params.port} of ${host}`;
+    const what = file
+      ? search_regex === undefined
+        ? `"${path}"`
+        : `"${search_regex}" in "${path}"`
+      : `port ${params.port} of ${host}`;
     return wait(msg ?? `${what} is ${wanted ? 'not there yet' : 'still there'}`, timeout);
   },
 
-  result: ({ state }) => ({ state }),
+  result({ state, search_regex }, { text: content }) {
+    const match = search_regex === undefined ? null : matchIn(content, search_regex);
+    return { state, ...(match && { match_groups: match.slice(1).map((group) => textOfBytes(group ?? '')) }) };
+  },
 });
+
+function matchIn(content: FileText | undefined, pattern: string): RegExpExecArray | null {
+  const regexp = patternOf(pattern);
+  if (content?.kind !== 'file' || typeof regexp === 'string') return null;
+  return new RegExp(regexp.source, 'm').exec(content.bytes);
+}

@@ -13,7 +13,10 @@ const STALL = 60_000;
 const RECEIVE = [
   '_receive() {',
   '  umask 077; exec 3>"$1" || exit; printf "go\\n"',
-  '  cat >&3 || exit; exec 3>&-; printf "size %s\\n" "$(wc -c <"$1" | tr -d " ")"; exit 0',
+  '  if [ -f "$1" ] && dd conv=sparse if=/dev/null of=/dev/null 2>/dev/null; then',
+  '    dd bs=65536 iflag=fullblock conv=sparse,notrunc status=none of="$1" || exit',
+  '  else cat >&3 || exit; fi',
+  '  exec 3>&-; printf "size %s\\n" "$(wc -c <"$1" | tr -d " ")"; exit 0',
   '}',
   '',
 ].join('\n');

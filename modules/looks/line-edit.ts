@@ -6,6 +6,8 @@ export interface LineEdit extends Place {
   readonly line?: string | undefined;
   readonly regexp?: string | undefined;
   readonly state: 'present' | 'absent';
+  /** `\1` and `\g<name>` in the line stand for groups of the match; without a match nothing changes. */
+  readonly backrefs?: boolean | undefined;
 }
 
 /** Where something new goes: `EOF`, `BOF`, or a regular expression; the end of the file when neither is given. */
@@ -36,6 +38,7 @@ export function editLine(bytes: string, edit: LineEdit): string {
       .map(rawLine)
       .join('');
   }
+  if (edit.backrefs) return pattern instanceof RegExp ? withGroups(lines, pattern, line) : bytes;
   // A line that its own pattern does not match is recognised by itself, else each run would replace another match.
   const known = lines.some(isExact) && !(pattern instanceof RegExp && pattern.test(line));
   if (known) return bytes;
@@ -44,6 +47,22 @@ export function editLine(bytes: string, edit: LineEdit): string {
   // An empty line without an end would be no line.
   const eolOf = ({ eol }: Line) => (line === '' && eol === '' ? dominantEol(bytes) : eol);
   return lines.map((each, i) => rawLine(i === at ? { text: line, eol: eolOf(each) } : each)).join('');
+}
+
+/** The last line that matches, replaced by `line` with the match's groups in it. */
+function withGroups(lines: readonly Line[], pattern: RegExp, line: string): string {
+  const at = lines.findLastIndex(({ text }) => pattern.test(text));
+  return lines
+    .map((each, i) => rawLine(i === at ? { ...each, text: expanded(line, pattern.exec(each.text)) } : each))
+    .join('');
+}
+
+function expanded(line: string, match: RegExpExecArray | null): string {
+  return line.replace(/\\(?:(\d)|g<(\w+)>|(\\))/g, (_all, digit?: string, name?: string, slash?: string) => {
+    if (slash !== undefined) return slash;
+    const key = digit ?? name ?? '';
+    return (/^\d+$/.test(key) ? match?.[Number(key)] : match?.groups?.[key]) ?? '';
+  });
 }
 
 /** The offset at which a new line is inserted. */

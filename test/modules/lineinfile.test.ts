@@ -49,6 +49,29 @@ testCases(lineinfile, [
     expect: { changes: ['change /etc/x'], after: 'new\na\n' },
   },
   {
+    name: 'does not change the same line again each time',
+    params: { path, regexp: '^(?<key>A)=(.*)$', line: '\\g<key>=1 \\\\ \\2', backrefs: true },
+    files: { [path]: 'x\nA=1\nB\n' },
+    expect: { refuses: 'Each run would change another line' },
+  },
+  {
+    name: 'keeps the rest of a line that matches',
+    params: { path, regexp: '^(?<key>PORT)=\\d+( .*)?$', line: '\\g<key>=2\\2', backrefs: true },
+    files: { [path]: 'x\nPORT=1 # why\n' },
+    expect: { changes: ['change /etc/x'], after: 'x\nPORT=2 # why\n' },
+  },
+  {
+    name: 'adds no line with groups where nothing matches',
+    params: { path, regexp: '^(PORT)=', line: '\\1=2', backrefs: true },
+    files: { [path]: 'x\n' },
+    expect: 'nothing',
+  },
+  {
+    name: 'needs something that has groups',
+    params: { path, line: '\\1', backrefs: true },
+    expect: { wrong: '"backrefs" needs "regexp"' },
+  },
+  {
     name: 'removes every match and nothing else',
     params: { path, regexp: '^a', state: 'absent' },
     files: { [path]: 'a1\nb\xff\na2' },

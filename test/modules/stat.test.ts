@@ -9,7 +9,7 @@ testCases(stat, [
   {
     name: 'says that nothing is there',
     params: { path: '/x' },
-    looks: { 'size of /x': null, 'identity of /x': null },
+    looks: { 'real path of /x': '/y', 'size of /x': null, 'identity of /x': null },
     expect: 'nothing',
     result: { stat: { exists: false, path: '/x', islnk: false } },
   },
@@ -17,7 +17,7 @@ testCases(stat, [
     name: 'tells of a link and of what it leads to',
     params: { path: '/x', get_checksum: true },
     files: { '/x': { bytes: 'abc', link: 'y', mode: '0600' } },
-    looks: { 'size of /x': size, 'identity of /x': identity, 'SHA-256 of /x': 'f00d' },
+    looks: { 'real path of /x': '/y', 'size of /x': size, 'identity of /x': identity, 'SHA-256 of /x': 'f00d' },
     expect: 'nothing',
     result: {
       stat: {
@@ -26,7 +26,8 @@ testCases(stat, [
         isdir: false,
         isreg: true,
         islnk: true,
-        lnk_source: 'y',
+        lnk_source: '/y',
+        lnk_target: 'y',
         mode: '0600',
         uid: 0,
         gid: 0,
@@ -45,7 +46,7 @@ testCases(stat, [
     name: 'knows that a file will be there without knowing its size',
     params: { path: '/x' },
     files: { '/x': 'abc' },
-    looks: { 'size of /x': later('copying it'), 'identity of /x': later('copying it') },
+    looks: { 'real path of /x': '/y', 'size of /x': later('copying it'), 'identity of /x': later('copying it') },
     expect: 'nothing',
   },
 ]);

@@ -24,6 +24,31 @@ testCases(waitFor, [
   { name: 'waits for a path', params: { path: '/run/x' }, expect: { waits: '"/run/x" is not there yet' } },
   { name: 'is content with a path that is gone', params: { path: '/run/x', state: 'absent' }, expect: 'nothing' },
   {
+    name: 'finds a word in a file',
+    params: { path: '/var/log/x', search_regex: '^done: (\\w+)$' },
+    files: { '/var/log/x': 'begun\ndone: well\n' },
+    expect: 'nothing',
+    result: { state: 'started', match_groups: ['well'] },
+  },
+  {
+    name: 'waits for a word in a file',
+    params: { path: '/var/log/x', search_regex: 'done' },
+    files: { '/var/log/x': 'begun\n' },
+    expect: { waits: '"done" in "/var/log/x" is not there yet' },
+  },
+  {
+    name: 'waits until a word has gone',
+    params: { path: '/var/log/x', search_regex: 'begun', state: 'absent' },
+    files: { '/var/log/x': 'begun\n' },
+    expect: { waits: 'still there' },
+  },
+  { name: 'searches files alone', params: { port: 22, search_regex: 'x' }, expect: { wrong: 'is for a "path"' } },
+  {
+    name: 'reads expressions',
+    params: { path: '/x', search_regex: '(' },
+    expect: { wrong: 'is no regular expression' },
+  },
+  {
     name: 'says what the host needs to try a port',
     params: { port: 22 },
     looks: { 'port 22 of 127.0.0.1': 'no way' },

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -63,6 +63,18 @@ test('a file is uploaded whole, for its owner only', async () => {
   expect((await readFile(join(dir, "to 'x"))).equals(bytes)).toBe(true);
   expect((await stat(join(dir, "to 'x"))).mode & 0o777).toBe(0o600);
   expect(seen.at(-1)).toBe(bytes.length);
+  await connection.close();
+});
+
+test('an upload keeps the holes of a file', async () => {
+  const connection = await connect(LOCAL);
+  await writeFile(join(dir, 'from'), 'begin');
+  await truncate(join(dir, 'from'), 8_000_001);
+  await connection.upload(join(dir, 'from'), join(dir, 'sparse'), undefined, () => {});
+  const { size, blocks } = await stat(join(dir, 'sparse'));
+  expect(size).toBe(8_000_001);
+  expect(blocks * 512).toBeLessThan(1_000_000);
+  expect((await readFile(join(dir, 'sparse'))).subarray(0, 6).toString('latin1')).toBe('begin\0');
   await connection.close();
 });
 
