@@ -44,6 +44,12 @@ describe('keeping a plan', () => {
     expect((await at.show()).stdout).toContain('impossible');
   });
 
+  it('tells by its status that changes are pending, where it is asked', async () => {
+    const at = folder();
+    expect((await at.keep('--detailed-exitcode')).status).toBe(3);
+    expect((await at.show()).status).toBe(0);
+  });
+
   it('names what was read, by digest', async () => {
     const at = folder(
       `${PAGE}- copy: { src: whole, dest: "{{ dir }}/whole" }\n- template: { src: t.hbs, dest: "{{ dir }}/t" }\n`,
