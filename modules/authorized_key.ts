@@ -1,6 +1,7 @@
 import { bytesOf, defineModule, isUnknown, type Note, type Plan, verdictOf } from '../engine/contract/index.ts';
 import {
   onlyAuthorizedKeys,
+  parseAuthorizedKeys,
   readKey,
   removeAuthorizedKey,
   setAuthorizedKey,
@@ -78,7 +79,8 @@ export default defineModule({
     const blobs = keys.flatMap((line) => readKey(line)?.blob ?? []);
     return restsOn(
       blobs,
-      before,
+      parseAuthorizedKeys(before).map(({ blob }) => blob),
+      state === 'present' && !exclusive,
       noted(keepSshFile(file, exclusive ? onlyAuthorizedKeys(all, keys) : all), strictModes(file)),
     );
   },

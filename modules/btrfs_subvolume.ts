@@ -14,7 +14,7 @@ import { deleteSubvolume, keepSubvolume } from './btrfs/keep.ts';
 import { holdbacksOf, holdingOf, pathInside, quotaOf, standsAt, subvolumeAt } from './looks/btrfs.ts';
 import { entriesOf } from './looks/entries.ts';
 import { fileAt } from './looks/file.ts';
-import { spotAt } from './looks/spot.ts';
+import { here, spotAt } from './looks/spot.ts';
 import { usersOf } from './looks/users.ts';
 
 export default defineModule({
@@ -77,7 +77,7 @@ export default defineModule({
     stands: standsAt(path),
     subvolume: open(subvolumeAt(path)),
     holding: holdingOf(path),
-    spot: spotAt(path),
+    spot: state === 'absent' ? here(path) : spotAt(path),
     quota: quota === undefined || state === 'absent' ? given(undefined) : quotaOf(path),
     sourceStands: snapshot_of === undefined ? given(undefined) : standsAt(snapshot_of),
     sourceSubvolume: snapshot_of === undefined ? given(undefined) : open(subvolumeAt(snapshot_of)),

@@ -9,10 +9,12 @@ import {
   open,
   type Plan,
   type Probe,
+  predict,
   refuse,
 } from '../engine/contract/index.ts';
 import { askedHere, doneHere } from './looks/controller.ts';
 import { makeDirectory } from './looks/directory.ts';
+import { entriesOf } from './looks/entries.ts';
 import { nameOf, parentOf } from './looks/path.ts';
 import { spotAt } from './looks/spot.ts';
 import { statusOf } from './looks/status.ts';
@@ -76,7 +78,8 @@ all, and verified as on any host. For files of up to 16 MiB.`,
     if (typeof bytes !== 'string') return bytes;
     if (folder.blockedBy !== undefined) return refuse(`"${folder.blockedBy}" on the controller is no directory`);
     const made = folder.at.kind === 'missing' ? makeDirectory(parentOf(path), folder.missing, {}) : undefined;
-    const first = made && { first: made.steps, predicts: made.predicts, touches: made.touches };
+    const filled = predict(entriesOf(parentOf(path)), [nameOf(path)]);
+    const first = made && { first: made.steps, predicts: [...made.predicts, filled], touches: made.touches };
     return doneHere(keepFile(copy, { path, after: bytes, summary: `fetch ${src} to ${path}`, ...first }));
   },
 

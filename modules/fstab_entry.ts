@@ -22,6 +22,7 @@ export default defineModule({
       path: { type: 'string', format: 'path', description: 'The mount point' },
       src: {
         type: 'string',
+        minLength: 1,
         mayBeUnknown: true,
         description: 'What is mounted: `UUID=…`, a device, `server:/path`, a directory with the option `bind`',
       },

@@ -113,7 +113,8 @@ export default defineModule({
         ? (keys ?? []).reduce((bytes, one) => setHostKey(bytes, names, one), before)
         : (keys ?? [undefined]).reduce((bytes, one) => removeHostKey(bytes, names, one), before);
     const blobs = (keys ?? []).map(({ blob }) => blob);
-    return restsOn(blobs, before, keep(after));
+    const there = parseKnownHosts(before).map((entry) => entry.key.blob);
+    return restsOn(blobs, there, state === 'present', keep(after));
   },
 
   result: ({ path }, { users }) => ({ path: users?.path ?? path }),

@@ -22,16 +22,14 @@ export interface AttributeChange {
   readonly outcome: Found;
 }
 
-/**
- * What must change at `path`, or the unknown that decides.
- * @param anyway true to set also what nobody knows yet (a subvolume that is being made)
- */
-export function attributeChange(
-  path: string,
-  found: Found,
-  wanted: Attributes,
-  anyway = false,
-): AttributeChange | Unknown {
+/** The unknown that decides whether anything must change, or undefined. */
+export function openAttribute(found: Found, { nodatacow, compression }: Attributes): Unknown | undefined {
+  if (nodatacow !== undefined && isUnknown(found.nodatacow)) return found.nodatacow;
+  return compression !== undefined && isUnknown(found.compression) ? found.compression : undefined;
+}
+
+/** What must change at `path`; what nobody knows yet is set. */
+export function attributeChange(path: string, found: Found, wanted: Attributes): AttributeChange {
   const what: string[] = [];
   const runs: Run[] = [];
   let outcome = found;
@@ -40,19 +38,16 @@ export function attributeChange(
   // Neither of the two is taken while the other is set.
   const cleared = nodatacow === true && found.compression !== '' ? '' : property;
   if (nodatacow === false && found.nodatacow !== false) {
-    if (isUnknown(found.nodatacow) && !anyway) return found.nodatacow;
     what.push('copy on write');
     runs.push(run('chattr', '-C', '--', path));
     outcome = { ...outcome, nodatacow };
   }
   if (cleared !== undefined && found.compression !== cleared) {
-    if (isUnknown(found.compression) && property !== undefined && !anyway) return found.compression;
     what.push(cleared === '' ? 'no compression' : `compression ${cleared}`);
     runs.push(run('btrfs', 'property', 'set', path, 'compression', cleared));
     outcome = { ...outcome, compression: cleared };
   }
   if (nodatacow === true && found.nodatacow !== true) {
-    if (isUnknown(found.nodatacow) && !anyway) return found.nodatacow;
     what.push('no copy on write');
     runs.push(run('chattr', '+C', '--', path));
     outcome = { ...outcome, nodatacow };
@@ -79,16 +74,10 @@ export function readonlyRun(path: string, readonly: boolean): Run {
   return { ...set(readonly), undo: set(!readonly) };
 }
 
-const UNITS = new Map([
-  ['', 1n],
-  ['K', 1n << 10n],
-  ['M', 1n << 20n],
-  ['G', 1n << 30n],
-  ['T', 1n << 40n],
-]);
-
 /** A size as a playbook writes it (`10G`, `4096`, `none`), in bytes. */
 export function bytesOfSize(size: string | number): string {
-  const [, digits, unit] = /^(\d+)([KMGT]?)$/i.exec(String(size)) ?? [];
-  return digits === undefined ? 'none' : String(BigInt(digits) * (UNITS.get((unit ?? '').toUpperCase()) ?? 1n));
+  const [, digits, unit = ''] = /^(\d+)([KMGT]?)$/i.exec(String(size)) ?? [];
+  if (digits === undefined) return 'none';
+  const power = ['', 'K', 'M', 'G', 'T'].indexOf(unit.toUpperCase());
+  return String(BigInt(digits) << BigInt(10 * power));
 }

@@ -82,8 +82,7 @@ export function makeSubvolume(
   const origin = `making the subvolume ${path}`;
   const parents = spot.missing.length > 0 ? makeDirectory(parentOf(path), spot.missing.slice(0, -1), {}) : undefined;
   const [found, at] = source ? copyOf(source, origin) : [fresh(origin), newFile('directory', {}, origin)];
-  const change = attributeChange(path, found, wanted, true);
-  const { runs, outcome } = isUnknown(change) ? { runs: [], outcome: found } : change;
+  const { runs, outcome } = attributeChange(path, found, wanted);
   const made: Subvolume = {
     path: pathInside(holding, path),
     id: unknown(`the id of the subvolume ${path}`, true),

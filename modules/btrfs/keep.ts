@@ -18,7 +18,7 @@ import { entriesOf } from '../looks/entries.ts';
 import { type FileAt, fileAt, isStanding, type Ownership, withOwnership } from '../looks/file.ts';
 import { ownershipDiffers, ownershipRuns } from '../looks/ownership.ts';
 import { usersOf } from '../looks/users.ts';
-import { type Attributes, attributeChange, readonlyRun } from './attributes.ts';
+import { type Attributes, attributeChange, openAttribute, readonlyRun } from './attributes.ts';
 import { thereIs } from './create.ts';
 
 /** A subvolume as it is. */
@@ -34,8 +34,10 @@ export interface Present {
 export function keepSubvolume(path: string, present: Present, wanted: Attributes & Ownership): Plan {
   const { subvolume, at, quota = 'none', entries } = present;
   if (!isStanding(at)) return refuse(`Cannot look at "${path}"`);
-  const attributes = attributeChange(path, { ...subvolume, quota }, wanted);
-  if (isUnknown(attributes)) return undecided(attributes);
+  const found = { ...subvolume, quota };
+  const open = openAttribute(found, wanted);
+  if (open) return undecided(open);
+  const attributes = attributeChange(path, found, wanted);
   const owned = ownershipDiffers(at, wanted);
   if (isUnknown(owned)) return undecided(owned);
   const what = [...attributes.what, ...owned];

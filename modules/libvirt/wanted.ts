@@ -45,8 +45,7 @@ export function lacking(wanted: WantedDefinition, xml: string): readonly string[
 /** The XML to define: with the UUID of the guest that has the name already, since libvirt refuses another one. */
 export function toDefine({ root, xml, uuid }: WantedDefinition, existing: string | undefined): string {
   if (uuid !== undefined || existing === undefined) return xml;
-  const [name, ...others] = childrenOf(root);
-  const children = [...(name ? [name] : []), element('uuid', {}, existing), ...others];
+  const children = childrenOf(root).toSpliced(1, 0, element('uuid', {}, existing));
   const printed = printXml({ ...root, children });
   return printed.ok ? printed.xml : xml;
 }

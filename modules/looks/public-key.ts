@@ -23,12 +23,13 @@ export function keyLines(keys: Maybe<string>): readonly string[] {
 export const isPrivateKey = (text: string): boolean => /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text);
 
 /**
- * The plan, or that it rests on what a key will be: a key that nobody knows yet may be one that the file has,
- * unless it is made anew, or the file holds this very unknown.
+ * The plan, or that it rests on what a key will be: a key that nobody knows yet may be one of those that the file
+ * has, unless it is made anew, or the file holds this very unknown and no other may be there too (`adds`).
  */
-export function restsOn(blobs: readonly string[], bytes: string, plan: Plan): Plan {
+export function restsOn(blobs: readonly string[], there: readonly string[], adds: boolean, plan: Plan): Plan {
+  const settled = (blob: string) => adds && there.includes(blob);
   const open = blobs
-    .filter((blob) => hasHoles(blob) && !bytes.includes(blob))
+    .filter((blob) => hasHoles(blob) && !settled(blob) && there.some((other) => other !== blob))
     .map((blob) => splitHoles(blob).filter(isUnknown))
     .find((holes) => !holes.some(({ novel }) => novel))?.[0];
   const verdict = verdictOf(plan);

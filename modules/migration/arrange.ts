@@ -51,7 +51,7 @@ export function arrange(
 ): Arranged {
   const { id, facts } = where;
   const seen: Sightings = new Map(sites.flatMap((site, i) => (where.seen[i] ? [[site, where.seen[i]] as const] : [])));
-  const verdict = verdictOn(where.seen, sites, dest, options.if_stopped === 'move');
+  const verdict = verdictOn(id, where.seen, sites, dest, options.if_stopped === 'move');
   switch (verdict.how) {
     case 'refuse':
       return { plan: refuse(verdict.reason, verdict.hint), checks: [], host: undefined };

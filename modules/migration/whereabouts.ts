@@ -30,7 +30,7 @@ export function whereabouts(
   offline: boolean,
 ): Probe<Whereabouts> {
   return after(everywhere(id, sites), (seen): Probe<Whereabouts> => {
-    const verdict = verdictOn(seen, sites, dest, offline);
+    const verdict = verdictOn(id, seen, sites, dest, offline);
     if (verdict.how !== 'move' || isUnknown(verdict.guest.uuid)) return given({ id, seen, facts: undefined });
     const facts = factsOf(verdict.guest.uuid, verdict.guest.name, verdict.from, dest);
     return after(all([open(facts)]), ([known]) => given<Whereabouts>({ id, seen, facts: known }));
@@ -77,6 +77,7 @@ export type Verdict =
 
 /** The decision table. Running at two places refuses, and so does a place that cannot be asked. */
 export function verdictOn(
+  id: string,
   seen: readonly Maybe<GuestAt>[],
   sites: readonly Site[],
   dest: Destination,
@@ -91,7 +92,7 @@ export function verdictOn(
     if (guest.kind === 'silent') return silent(site, guest.why);
     if (guest.kind === 'guest') (isActive(guest) ? active : stale).push({ site, guest });
   }
-  return decide(active, stale, dest, offline);
+  return decide(id, active, stale, dest, offline);
 }
 
 function silent(site: Site, why: string): Verdict {
@@ -102,7 +103,13 @@ function silent(site: Site, why: string): Verdict {
   };
 }
 
-function decide(active: readonly Stale[], stale: readonly Stale[], dest: Destination, offline: boolean): Verdict {
+function decide(
+  id: string,
+  active: readonly Stale[],
+  stale: readonly Stale[],
+  dest: Destination,
+  offline: boolean,
+): Verdict {
   const uuids = new Set([...active, ...stale].map(({ guest }) => guest.uuid));
   if (uuids.size > 1) {
     const who = [...active, ...stale].map(({ site, guest }) => `${String(guest.uuid)} on ${site.host}`).join(', ');
@@ -116,6 +123,14 @@ function decide(active: readonly Stale[], stale: readonly Stale[], dest: Destina
   const others = active.filter((one) => one !== arriving);
   const [first, second] = others;
   if (second !== undefined) return twice(others);
+  const renamed = isUuid(id) ? undefined : [...active, ...stale].find(({ guest }) => guest.name !== id);
+  if (renamed) {
+    return {
+      how: 'refuse',
+      reason: `"${id}" is called "${renamed.guest.name}" on ${renamed.site.host}`,
+      hint: 'Name the guest by its UUID: a name that only some hosts know it by may be gone afterwards',
+    };
+  }
   if (arriving) return { how: 'arriving', guest: arriving.guest, from: first?.site };
   if (first === undefined) {
     const [only] = stale;

@@ -31,29 +31,15 @@ export interface KvmLab {
 export async function startKvmLab(): Promise<KvmLab> {
   const state = await mkdtemp(join(tmpdir(), 'play-ns-kvm-'));
   const lab = await startNsLab({ state });
-  async function must(host: NsHost, script: string, input?: string | Uint8Array): Promise<string> {
-    const { code, stdout, stderr } = await lab.ssh(host, script, input === undefined ? {} : { input });
-    expect(code, `${host}: ${script}\n${stderr}`).toBe(0);
-    return stdout;
-  }
-  const image = await readFile(join(state, 'run/image/guest.qcow2'));
-  await must('xcloud', 'btrfs -q subvolume create /data/images && cat >/data/guest.qcow2', image);
-  const names = kvm.map((host) => `${lab.addresses[host]} ${host}`).join('\n');
-  for (const host of kvm) {
-    await must(host, `mkdir ${images} && mount --bind /lab/data/images ${images} && systemctl start libvirtd`);
-    await must(host, 'sed -i /127.0.1.1/d /etc/hosts && cat >>/etc/hosts', `${names}\n`);
-    await must(host, 'cat >>~/.ssh/known_hosts', await readFile(join(state, 'known_hosts')));
-    const key = await must(host, 'ssh-keygen -qt ed25519 -N "" -f ~/.ssh/id_ed25519 && cat ~/.ssh/id_ed25519.pub');
-    for (const other of kvm) await must(other, 'cat >>~/.ssh/authorized_keys', key);
-  }
+  await prepareForGuests(lab);
   const inventory = join(state, 'with-ghost.ini');
   await writeFile(inventory, `${await readFile(lab.inventory, 'utf8')}\n[ghosts]\nghost ansible_host=10.77.0.99\n`);
   const tasks = await tasksOn(inventory);
-  const namesOf = async (host: NsHost, words: string) => (await must(host, words)).trim().split('\n').join(' ');
+  const namesOf = async (host: NsHost, words: string) => (await must(lab, host, words)).trim().split('\n').join(' ');
 
   return {
     lab,
-    must,
+    must: (...given) => must(lab, ...given),
     task: tasks.task,
     async bring(host, module, given) {
       const dry = (await tasks.task(host, module, given, { check: true })).performed;
@@ -79,19 +65,23 @@ export async function startKvmLab(): Promise<KvmLab> {
   };
 }
 
-/** A definition of the counting guest. */
-export function countingGuest(name: string, uuid: string, disk: string, memory = 16): string {
-  return `<domain type='qemu'>
-  <name>${name}</name><uuid>${uuid}</uuid><memory unit='MiB'>${memory}</memory><vcpu>1</vcpu>
-  <os><type arch='x86_64' machine='pc'>hvm</type></os>
-  <devices>
-    <emulator>/usr/bin/qemu-system-x86_64</emulator>
-    <disk type='file' device='disk'>
-      <driver name='qemu' type='qcow2' cache='none'/>
-      <source file='${disk}'/><target dev='vda' bus='virtio'/>
-    </disk>
-    <serial type='pty'><log file='/var/log/libvirt/qemu/${name}-serial.log' append='on'/></serial>
-    <controller type='usb' model='none'/><memballoon model='none'/>
-  </devices>
-</domain>`;
+/** Gives both KVM hosts a shared directory, libvirt, names and keys; the image of a guest lies at `/data/guest.qcow2`. */
+export async function prepareForGuests(lab: NsLab): Promise<void> {
+  const image = await readFile(join(lab.state, 'run/image/guest.qcow2'));
+  await must(lab, 'xcloud', 'btrfs -q subvolume create /data/images && cat >/data/guest.qcow2', image);
+  const names = kvm.map((host) => `${lab.addresses[host]} ${host}`).join('\n');
+  for (const host of kvm) {
+    await must(lab, host, `mkdir ${images} && mount --bind /lab/data/images ${images} && systemctl start libvirtd`);
+    await must(lab, host, 'sed -i /127.0.1.1/d /etc/hosts && cat >>/etc/hosts', `${names}\n`);
+    await must(lab, host, 'cat >>~/.ssh/known_hosts', await readFile(join(lab.state, 'known_hosts')));
+    const key = await must(lab, host, 'ssh-keygen -qt ed25519 -N "" -f ~/.ssh/id_ed25519 && cat ~/.ssh/id_ed25519.pub');
+    for (const other of kvm) await must(lab, other, 'cat >>~/.ssh/authorized_keys', key);
+  }
+}
+
+/** Runs a script and expects it to succeed; what it printed. */
+async function must(lab: NsLab, host: NsHost, script: string, input?: string | Uint8Array): Promise<string> {
+  const { code, stdout, stderr } = await lab.ssh(host, script, input === undefined ? {} : { input });
+  expect(code, `${host}: ${script}\n${stderr}`).toBe(0);
+  return stdout;
 }

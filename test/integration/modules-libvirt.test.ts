@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import diskImage from '../../modules/disk_image.ts';
 import libvirtDomain from '../../modules/libvirt_domain.ts';
 import libvirtPool from '../../modules/libvirt_pool.ts';
-import { countingGuest, images, type KvmLab, kvm, startKvmLab } from './kvm-lab.ts';
+import { guestXml } from '../lab/guest/definition.ts';
+import { images, type KvmLab, kvm, startKvmLab } from './kvm-lab.ts';
 
 describe('guests, images and pools in the namespace lab', { timeout: 120_000 }, () => {
   let kvmLab: KvmLab;
@@ -83,7 +84,10 @@ describe('guests, images and pools in the namespace lab', { timeout: 120_000 }, 
 
   describe('libvirt_domain', () => {
     const disk = `${images}/states.qcow2`;
-    const guest = { name: 'states', xml: countingGuest('states', '7e57ed00-0000-4000-8000-00000000000b', disk) };
+    const guest = {
+      name: 'states',
+      xml: guestXml({ name: 'states', uuid: '7e57ed00-0000-4000-8000-00000000000b', disk: disk }),
+    };
 
     beforeAll(async () => {
       await kvmLab.must('xcloud', 'cp /data/guest.qcow2 /data/images/states.qcow2');

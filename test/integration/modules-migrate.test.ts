@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import libvirtDomain from '../../modules/libvirt_domain.ts';
 import virshMigrate from '../../modules/virsh_migrate.ts';
+import { guestXml } from '../lab/guest/definition.ts';
 import { proveGuest } from '../lab/guest/proof.ts';
 import type { NsHost } from '../lab/ns/lab.ts';
-import { countingGuest, images, type KvmLab, kvm, startKvmLab } from './kvm-lab.ts';
+import { images, type KvmLab, kvm, startKvmLab } from './kvm-lab.ts';
 
 const uuid = '7e57ed00-0000-4000-8000-00000000000a';
 const log = '/var/log/libvirt/qemu/counter-serial.log';
@@ -13,7 +14,7 @@ describe('migration in the namespace lab', { timeout: 120_000 }, () => {
   beforeAll(async () => {
     kvmLab = await startKvmLab();
     await kvmLab.must('xcloud', 'cp /data/guest.qcow2 /data/images/counter.qcow2');
-    const xml = countingGuest('counter', uuid, disk);
+    const xml = guestXml({ name: 'counter', uuid, disk });
     await kvmLab.must('devstack-1', 'cat >c.xml && virsh define c.xml && virsh start counter && sleep 2', xml);
   }, 600_000);
   afterAll(() => kvmLab.stop());
@@ -121,7 +122,7 @@ describe('migration in the namespace lab', { timeout: 120_000 }, () => {
 
   it('touches nothing where a guest runs twice', async () => {
     await kvmLab.must('devstack-1', 'qemu-img create -q -f qcow2 /srv/second.qcow2 10M');
-    const second = countingGuest('counter', uuid, '/srv/second.qcow2');
+    const second = guestXml({ name: 'counter', uuid, disk: '/srv/second.qcow2' });
     await kvmLab.must('devstack-1', 'cat >second.xml && virsh define second.xml && virsh start counter', second);
     const text = 'running on devstack-1 and running on devstack-2 at the same time: nothing was touched';
     expect(await kvmLab.refusal('devstack-1', virshMigrate, to('devstack-1'))).toContain(text);
@@ -150,7 +151,12 @@ describe('migration in the namespace lab', { timeout: 120_000 }, () => {
 
     beforeAll(async () => {
       await kvmLab.must('xcloud', 'cp /data/guest.qcow2 /data/images/slow.qcow2');
-      const xml = countingGuest('slow', '7e57ed00-0000-4000-8000-00000000000c', `${images}/slow.qcow2`, 6144);
+      const xml = guestXml({
+        name: 'slow',
+        uuid: '7e57ed00-0000-4000-8000-00000000000c',
+        disk: `${images}/slow.qcow2`,
+        memory: 6144,
+      });
       await kvmLab.must('devstack-1', 'cat >s.xml && virsh define s.xml && virsh start slow', xml);
     });
 

@@ -6,6 +6,7 @@ import { commandsOf } from '../../engine/hosts/batch/describe.ts';
 import { AT, changesOf, DryRun } from './dry-run.ts';
 import { fill } from './fill.ts';
 import { lawsHold } from './laws.ts';
+import { testMixtures } from './mixtures.ts';
 import type { World } from './world.ts';
 
 export interface Case extends World {
@@ -32,9 +33,10 @@ type Expected =
   /** The parameters themselves are wrong. */
   | { readonly wrong: string | RegExp };
 
-/** One test a case: the plan is as expected, and the laws hold for it. */
+/** One test a case: the plan is as expected, and the laws hold for it; and one for any mixture of them. */
 export function testCases(module: Module, cases: readonly Case[]): void {
   test.each(cases.map((each) => [each.name, each] as const))('%s', (_name, each) => check(module, each));
+  testMixtures(module, cases);
 }
 
 function check(module: Module, each: Case): void {

@@ -6,7 +6,8 @@ import { compileParams } from '../../engine/language/params/params.ts';
 /** What the engine works out itself (files of the controller's, conditions, expressions) is given as it comes out. */
 const isWorkedOut = (prop: Prop): boolean => 'controller' in prop || 'condition' in prop || 'expression' in prop;
 
-const hasWorkedOut = (prop: Prop): boolean => isWorkedOut(prop) || ('items' in prop && isWorkedOut(prop.items));
+/** Whether a parameter's value is one that the engine makes. */
+export const hasWorkedOut = (prop: Prop): boolean => isWorkedOut(prop) || ('items' in prop && isWorkedOut(prop.items));
 
 /** The parameters with defaults, or what is wrong with them. */
 export function fill(

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Target } from '../../engine/hosts/wire.ts';
 import { type NsHost, type NsLab, nsHosts } from '../lab/ns/lab.ts';
-import type { TestHost } from './on-host.ts';
+import type { TestHost } from './test-host.ts';
 
 /** The lab's hosts, as root, seen from one of them. */
 export function labHost(lab: NsLab, name: NsHost): TestHost {

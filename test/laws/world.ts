@@ -18,9 +18,12 @@ export type WorldFile =
 /** What a host says. Directories above a file are there; other paths are not. */
 export interface World {
   readonly files?: Readonly<Record<string, WorldFile>>;
-  /** Answers to other looks by their label: the answer itself, or a `reply` for the parser. */
+  /** Answers to other looks by their label, or `LABEL at FIRST-ARGUMENT`: the answer itself, or a `reply` for the parser. */
   readonly looks?: Readonly<Record<string, unknown>>;
 }
+
+/** Nobody has said what the world answers. */
+export class Unsaid extends Error {}
 
 /** A reply for a look's own parser. */
 export const reply = (code: number, out = '', err = ''): { readonly reply: Reply } => ({ reply: { code, out, err } });
@@ -47,11 +50,13 @@ function isReply(said: unknown): said is { readonly reply: Reply } {
 }
 
 function answerTo(world: World, look: Look<unknown>): unknown {
-  if (world.looks && Object.hasOwn(world.looks, look.label)) return world.looks[look.label];
+  const { looks = {} } = world;
+  const label = [`${look.label} at ${look.args[0]}`, look.label].find((name) => Object.hasOwn(looks, name));
+  if (label !== undefined) return looks[label];
   const [, what, path] =
     /^(content of|file at|existence of|entries of|SHA-256 of|size of|identity of) (\/.*)$/.exec(look.label) ?? [];
   if (path !== undefined && what !== undefined) return fileAnswer(world, what, path);
-  throw new Error(`The test's world says nothing about "${look.label}": ${look.script}`);
+  throw new Unsaid(`The test's world says nothing about "${look.label}": ${look.script}`);
 }
 
 function fileAnswer({ files = {} }: World, what: string, path: string): unknown {

@@ -135,6 +135,24 @@ function unknowns(): readonly Case[] {
       expect: 'nothing',
     },
     {
+      name: 'adds a key that nobody knows yet where no other is',
+      ...holding('# mine\n'),
+      params: key({ key: open }),
+      expect: { changes: [`change ${FILE}`] },
+    },
+    {
+      name: 'removes a key that nobody knows yet where no other is',
+      ...holding(`restrict ${bytesOf(open)}\n`),
+      params: key({ key: open, state: 'absent' }),
+      expect: { changes: [`change ${FILE}`] },
+    },
+    {
+      name: 'says that a key that is to go may be another one too',
+      ...holding(`${bytesOf(open)}\n${KEY}\n`),
+      params: key({ key: open, state: 'absent' }),
+      expect: { undecided: 'a key', would: [`change ${FILE}`] },
+    },
+    {
       name: 'says that a key that nobody knows may be there already',
       ...holding(`${KEY}\n`),
       params: key({ key: open }),

@@ -104,21 +104,6 @@ export function details(more: Partial<Facts['guest']> = {}): Facts['guest'] {
   return { xml: XML, snapshots: [], checkpoints: [], job: 'none', diskErrors: '', ...more };
 }
 
-/** What is asked before a guest moves, whichever of the hosts it leaves and goes to. */
-export function factsAnywhere(hosts: readonly string[], job: Facts['guest']['job']): Readonly<Record<string, unknown>> {
-  const way = { control: '', byHostname: ['10.0.0.9'], byName: ['10.0.0.9'], data: 'refused' };
-  const answers = hosts.flatMap((host): (readonly [string, unknown])[] => [
-    [`libvirt of ${host}`, { uuid: `uuid-${host}`, hostname: host, ...LIBVIRT }],
-    [`what ${host} has for guests`, { qemuUser: 64055, userfaultfd: false, hook: false, links: [] }],
-    [`clock and free memory of ${host}`, { time: 1000, memory: 8 * 2 ** 30 }],
-    [`a fresh name for a token on ${host}`, NONCE],
-    [`the guest's files on ${host}`, { [DISK]: FILE }],
-    [`what QEMU offers on ${host}`, { machine: '', cpu: '' }],
-    ...hosts.map((other) => [`way from ${host} to ${KVM.nameOf(other)}`, way] as const),
-  ]);
-  return { [`guest ${UUID} in detail`]: details({ job }), ...Object.fromEntries(answers) };
-}
-
 /** The definition with one more device. */
 export function withDevice(device: string): string {
   return XML.replace('</devices>', `${device}</devices>`);

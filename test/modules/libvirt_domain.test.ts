@@ -1,9 +1,6 @@
-import fc from 'fast-check';
-import { describe, test } from 'vitest';
+import { describe } from 'vitest';
 import libvirtDomain from '../../modules/libvirt_domain.ts';
 import { testCases } from '../laws/case.ts';
-import { fill } from '../laws/fill.ts';
-import { lawsHold } from '../laws/laws.ts';
 import { later } from '../laws/world.ts';
 import { guest, KVM, NONE, OFF, type Places, places, UUID } from './guests.ts';
 
@@ -248,35 +245,4 @@ describe('the definition', () => {
     { name: 'is one or the other', params: { name: 'nested', xml: XML, memory: 1 }, expect: { wrong: /./ } },
     { name: 'goes with memory', params: { name: 'nested', vcpus: 2 }, expect: { wrong: '"vcpus" goes with "memory"' } },
   ]);
-});
-
-test('the laws hold wherever the guest is, and whatever is asked for', () => {
-  const seen = fc.oneof(
-    fc.constant(NONE),
-    fc
-      .record({
-        state: fc.constantFrom('running' as const, 'paused' as const, 'shut off' as const),
-        persistent: fc.boolean(),
-        autostart: fc.boolean(),
-      })
-      .map((more) => guest({ ...more, persistent: more.persistent || more.state === 'shut off' })),
-  );
-  const definition = fc.constantFrom(SAME, OTHER);
-  const params = fc.record(
-    {
-      name: fc.constant('nested'),
-      state: fc.constantFrom('running', 'shutdown', 'destroyed', 'defined', 'absent'),
-      autostart: fc.boolean(),
-      xml: fc.constantFrom(XML, BARE),
-    },
-    { requiredKeys: ['name', 'state'] },
-  );
-  fc.assert(
-    fc.property(params, seen, seen, definition, definition, (given, one, two, here, there) => {
-      const filled = fill(libvirtDomain, given);
-      if ('wrong' in filled) throw new Error(filled.wrong);
-      lawsHold(libvirtDomain, filled.params, { looks: kvm({ one, two }, { one: here, two: there }) }, KVM);
-    }),
-    { numRuns: Number(process.env.PLAY_LAW_RUNS ?? 500) },
-  );
 });

@@ -208,22 +208,57 @@ const anyPool = fc.constantFrom<PoolAt>(
   moved,
   { ...inactive, permissions: ["mode: '0711', expected '0750'"] },
   { ...active, autostart: false },
+  { ...moved, xml: unknown('an earlier task') },
+  { ...moved, xml: 'no XML' },
+  { ...moved, path: unknown('an earlier task') },
+  { ...moved, path: undefined },
+  { ...moved, persistent: false },
+  { ...active, xml: unknown('an earlier task') },
+  { ...inactive, differences: ["target: '/srv/old', expected '/srv/vm'"], permissions: unknown('an earlier task') },
   { kind: 'none' },
   { kind: 'silent', why: 'no socket' },
 );
+const mounts = [
+  ...[null, null, nfs, unknown('an earlier task'), { ...nfs, hidden: true }],
+  ...[
+    { ...nfs, fstype: 'ext4' },
+    { ...nfs, fstype: unknown('an earlier task') },
+  ],
+];
+const spots: readonly NonNullable<World['files']>[] = [
+  ...[files, files, { '/srv': DIRECTORY }, { '/srv': DIRECTORY }, { '/srv': 'bytes' }],
+  ...[{ '/srv/vm': { kind: 'unreadable' } } as const, { '/srv/vm': { kind: 'missing', link: 'x' } } as const],
+  { '/srv/vm': later('an earlier task') },
+];
 const anyWorld: fc.Arbitrary<World> = fc
-  .tuple(anyPool, fc.constantFrom(null, nfs, unknown('an earlier task')), fc.constantFrom(files, { '/srv': DIRECTORY }))
-  .map(([at, mounted, some]) => ({
+  .record({
+    at: anyPool,
+    mounted: fc.constantFrom(...mounts),
+    some: fc.constantFrom(...spots),
+    listens: fc.constantFrom(true, true, false, unknown('an earlier task')),
+    users: fc.constantFrom<readonly string[]>([], [], ['guest web (process 7)'], ['bash (process 7)']),
+    places: fc.constantFrom<unknown>([], [], [{ name: 'other', target: '/srv/vm/' }], unknown('an earlier task')),
+    size: fc.constantFrom<unknown>(null, { capacity: 1, available: 1 }),
+  })
+  .map(({ at, mounted, some, listens, users, places, size }) => ({
     files: some,
-    looks: says(at, { 'mount at /srv/vm': mounted, 'users of /srv/vm': [] }),
+    looks: says(at, {
+      'mount at /srv/vm': mounted,
+      'users of /srv/vm': users,
+      'users of /srv/old': users,
+      'libvirt listens': listens,
+      'places of all pools': places,
+      'size of pool vm': size,
+    }),
   }));
 
 testLaws(pool, {
   params: {
     name: fc.constant('vm'),
     target: fc.constant('/srv/vm'),
-    uri: fc.constant('qemu:///system'),
+    uri: fc.constantFrom('qemu:///system', 'qemu:///session'),
     source: fc.constantFrom({}, { host: 'h', dir: '/e' }, { device: '/dev/sdb' }),
   },
   world: anyWorld,
+  runs: 1500,
 });
