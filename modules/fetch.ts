@@ -1,6 +1,7 @@
 import {
   type At,
   after,
+  all,
   change,
   defineModule,
   given,
@@ -100,7 +101,7 @@ function copyOf({ src, dest, flat }: Params, { host }: At): string {
 
 /** The bytes of a file, unless they are many. */
 function smallText(path: string): Probe<FileText | 'large'> {
-  return after(open(statusOf(path)), (status): Probe<FileText | 'large'> => {
+  return after(all([open(statusOf(path))]), ([status]): Probe<FileText | 'large'> => {
     const size: Maybe<number> = isUnknown(status) || status === null ? 0 : status.size;
     return size > MOST ? given('large') : text(path);
   });

@@ -37,5 +37,6 @@ export const MODULES: ReadonlyMap<string, () => Promise<unknown>> = new Map([
   ['template', () => import('./template.ts')],
   ['user', () => import('./user.ts')],
   ['virsh_migrate', () => import('./virsh_migrate.ts')],
+  ['virt_clone', () => import('./virt_clone.ts')],
   ['wait_for', () => import('./wait_for.ts')],
 ]);

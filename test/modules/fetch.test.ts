@@ -71,6 +71,13 @@ testCases(fetch, [
     expect: { refuses: '"/here" on the controller is no directory' },
   },
   {
+    name: 'knows what an earlier task writes, whatever its size',
+    params,
+    files: { '/etc/fstab': 'a\n', '/here': DIRECTORY },
+    looks: { 'size of /etc/fstab': later('copying it') },
+    expect: { changes: ['fetch /etc/fstab to /here/web/etc/fstab'] },
+  },
+  {
     name: 'cannot tell what an earlier task writes',
     params,
     ...host,
