@@ -76,19 +76,27 @@ export function keepExports(params: ExportParams, file: string, seen: ExportSeen
     return one !== undefined && isAsExpected(one, entry);
   });
   if (unchanged && inForce && !active.some(unwanted)) return [];
-  if (seen.others === undefined || seen.connected === undefined) return look('others', 'connected');
-  const others = known(seen.others[0]);
+  const others = seen.others ? known(seen.others[0]) : nothingElse(params.path, [...files, ...next]);
+  if (!others) return look('others', 'connected');
   const meanings = { paths: { ...others.paths, ...own.paths }, names: { ...others.names, ...own.names } };
   const [before, expected] = [expectedOf(files, meanings), expectedOf(next, meanings)];
   const strange = runtimeOnly(active, [...before, ...expected], unwanted);
   if (strange) return strange;
+  const gone = active.filter((one) => !expected.some((entry) => nameOf(entry) === nameOf(one)));
+  if (gone.length > 0 && seen.connected === undefined) return look('connected');
   const certain = certainOf(expected, active, (entry) => isOurs(entry) && ours.includes(entry.client));
   const table = { expected, certain, names: wordsIn(next).names.length > 0 };
   const made = changeOf(params, file, seen, bytes, table);
   const open = wanted.map((entry) => seen.active[nameOf(entry)]).find(isUnknown);
   if (unchanged && open !== undefined && isUnknown(open)) return undecided(open, [made]);
-  const notes = notesOf(next, active, seen.connected, expected);
+  const notes = notesOf(next, gone, seen.connected ?? []);
   return change([made], notes.length > 0 ? notes : undefined);
+}
+
+/** What nobody has to be asked: the files name no other path, and no client by its name. */
+function nothingElse(path: string, files: readonly NamedFile[]): Meanings | undefined {
+  const { paths, names } = wordsIn(files);
+  return names.length === 0 && paths.every((other) => other === bytesOf(path)) ? { paths: {}, names: {} } : undefined;
 }
 
 /** In a dry run a path may rest on an earlier task: then it is taken as it is written. */
@@ -121,13 +129,16 @@ interface Table {
 function changeOf(
   { path, state }: ExportParams,
   file: string,
-  { texts, connected = [] }: ExportSeen,
+  { texts, connected }: ExportSeen,
   bytes: string,
   { expected, certain, names }: Table,
 ): Change {
   // Entries of others that were wrong before make exportfs end with 1: the table is the judge.
   const effect: readonly (Run | Guard)[] = [{ ...run('exportfs', '-ra'), accept: [0, 1] }, tableIs(expected, certain)];
-  const table = [predict(activeExports(), predictedTable(expected, certain)), predict(connectedClients(), connected)];
+  const table = [
+    predict(activeExports(), predictedTable(expected, certain)),
+    ...(connected ? [predict(connectedClients(), connected)] : []),
+  ];
   const old = textOf(texts, file);
   const what = state === 'present' ? `export ${path}` : `end the export of ${path}`;
   if ((old.kind === 'file' ? old.bytes : '') === bytes) {
@@ -165,12 +176,10 @@ function inFolder({ names }: ExportTexts, file: string) {
 
 function notesOf(
   files: readonly NamedFile[],
-  active: readonly ActiveExport[],
+  gone: readonly ActiveExport[],
   connected: readonly string[],
-  expected: readonly Expected[],
 ): readonly Note[] {
   const { stops, duplicates, warnings } = effective(files);
-  const gone = active.filter((one) => !expected.some((entry) => nameOf(entry) === nameOf(one)));
   const cut = gone.filter(({ client }) => connected.includes(client));
   const texts = [
     ...stops.map(({ file, line, problem }) => `${file}:${line}: nothing after this line is exported: ${problem}`),

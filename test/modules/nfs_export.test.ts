@@ -67,6 +67,13 @@ testCases(nfsExport, [
     expect: { undecided: 'another task', would: ['export /srv/vm as /etc/exports says'] },
   },
   {
+    name: 'asks nothing more where the files name no other path and no host, and nobody loses an export',
+    params: one,
+    files: { '/etc/exports': '', '/srv/vm': DIRECTORY },
+    looks: { 'active exports': {}, 'real paths and names of /srv/vm': { paths: {}, names: {} } },
+    expect: { changes: ['export /srv/vm in /etc/exports'] },
+  },
+  {
     name: 'applies what the file says already',
     params: one,
     ...host(LINE, []),

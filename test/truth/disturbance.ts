@@ -12,6 +12,8 @@ export interface Disturbance {
   readonly script: string;
   /** What it is about: two disturbances of one thing are never tried together. */
   readonly about: string;
+  /** It needs the other hosts as they are. */
+  readonly alone?: true;
   /** The playbook has nothing to say about it. */
   readonly harmless?: true;
   /** The playbook rightly refuses to repair it; the script that takes it back. */
@@ -36,7 +38,12 @@ export interface Told {
 
 /** Disturbs the hosts, runs dry, runs, and runs once more. */
 export async function tell(lab: DisturbedLab, disturbances: readonly Disturbance[]): Promise<Told> {
-  for (const { host, name, script } of disturbances) await must(lab, host, name, script);
+  try {
+    for (const { host, name, script } of disturbances) await must(lab, host, name, script);
+  } catch (error) {
+    await lab.site(); // what comes after it begins from converged hosts
+    throw error;
+  }
   const check = await lab.site('--check');
   const run = await lab.site();
   for (const { host, name, undo } of disturbances) if (undo !== undefined) await must(lab, host, name, undo);
@@ -55,7 +62,9 @@ async function must(lab: DisturbedLab, host: Disturbance['host'], name: string, 
   if (code !== 0) throw new Error(`"${name}" on ${host} ended with ${code}\n${stdout}${stderr}`);
 }
 
-/** All disturbances in an order that the seed decides, up to four at once; what is refused stands alone. */
+const standsAlone = ({ alone, undo }: Disturbance): boolean => alone === true || undo !== undefined;
+
+/** All disturbances in an order that the seed decides, up to four at once; what is refused, or needs the others, stands alone. */
 export function groupsOf(all: readonly Disturbance[], seed: number): readonly (readonly Disturbance[])[] {
   const random = randomFrom(seed);
   const rest = all.map((one) => [random(), one] as const).toSorted(([a], [b]) => a - b);
@@ -63,9 +72,9 @@ export function groupsOf(all: readonly Disturbance[], seed: number): readonly (r
   const groups: Disturbance[][] = [];
   for (let next = waiting.shift(); next; next = waiting.shift()) {
     const group = [next];
-    const most = next.undo === undefined ? 1 + Math.floor(random() * 4) : 1;
+    const most = standsAlone(next) ? 1 : 1 + Math.floor(random() * 4);
     while (group.length < most) {
-      const at = waiting.findIndex((one) => one.undo === undefined && group.every(({ about }) => about !== one.about));
+      const at = waiting.findIndex((one) => !standsAlone(one) && group.every(({ about }) => about !== one.about));
       if (at < 0) break;
       group.push(...waiting.splice(at, 1));
     }

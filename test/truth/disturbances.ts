@@ -214,12 +214,14 @@ const GUEST: readonly Disturbance[] = [
   {
     name: 'the guest runs on the other host',
     about: 'guest',
+    alone: true,
     host: 'devstack-2',
     script: 'virsh -q migrate --live --persistent --undefinesource --unsafe nested qemu+ssh://devstack-1/system',
   },
   {
     name: 'a definition is left on the other host',
     about: 'guest',
+    alone: true,
     host: 'devstack-2',
     script: `virsh -q dumpxml --inactive nested >/root/nested.xml
 virsh -q -c qemu+ssh://devstack-1/system define /dev/stdin </root/nested.xml`,
