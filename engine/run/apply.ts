@@ -38,6 +38,9 @@ export async function apply(
   if ([...hosts].some((host) => host !== work.place.on)) await limits.turn?.();
   return ctx.fleet.exclusive(hosts, async () => {
     if (!stillHolds(memory, trail)) return { how: 'outdated' };
+    const unit = { ...where, place: work.place, hidden: limits.noLog === true };
+    const problem = harmless ? undefined : ctx.sanction?.(unit, changes);
+    if (problem) return { how: 'failed', done: 0, problem };
     try {
       return harmless ? await make(false) : await ctx.fleet.locked(places, ctx.signal, make);
     } catch (error) {

@@ -148,8 +148,6 @@ class Performance {
   }
 
   async #apply(changes: readonly Change[], seen: Planned, harmless: boolean): Promise<Performed | undefined> {
-    const refused = harmless ? undefined : this.ctx.sanction?.(this.#unit, changes);
-    if (refused) return this.#failed(refused);
     const applied = await apply(
       this.ctx,
       this.work,
