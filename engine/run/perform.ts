@@ -3,6 +3,7 @@ import type { Change } from '../contract/change.ts';
 import type { Note, Refusal, Undecided, Verdict } from '../contract/plan.ts';
 import type { Problem } from '../converge/answer.ts';
 import { type Assessment, assess, moduleBug, newCourse, resultOf, type Work } from '../converge/assess.ts';
+import { holeIn } from '../converge/holes.ts';
 import { liesIn } from '../converge/honesty.ts';
 import { onHost } from '../converge/whose.ts';
 import { NotYet } from '../values/lazy.ts';
@@ -133,8 +134,8 @@ class Performance {
       return this.#bug('never settles', `its plan still changes after ${MOST_ROUNDS} rounds`);
     this.#mayGoOn = again;
     const harmless = this.limits.readOnly && changes.every((change) => change.opaque);
-    const { on } = this.limits.environment;
-    if (on && (harmless || !this.ctx.check)) return this.#unknown(on);
+    const on = harmless || !this.ctx.check ? (this.limits.environment.on ?? holeIn(changes)) : undefined;
+    if (on) return this.#unknown(on);
     if (harmless) return this.#apply(changes.map(takenAtItsWord), seen, true);
     return this.ctx.check ? this.#foretell(changes) : this.#apply(changes, seen, false);
   }

@@ -139,6 +139,32 @@ describe('a fact that an unknown task sets', () => {
   });
 });
 
+it('a real run does nothing with what a task that it only predicts would say', async () => {
+  const { outcomes, file } = await stage(`
+- name: c
+  command: echo x
+  check_mode: true
+  register: c
+- name: param
+  text: { path: "{{ at }}/x", text: "{{ c.stdout }}" }
+- name: environment
+  command: touch {{ at }}/y
+  environment: { X: "{{ c.stdout }}" }
+- name: when
+  text: { path: "{{ at }}/z" }
+  when: c.stdout == 'x'
+- name: last
+  text: { path: "{{ at }}/last" }`);
+  expect(outcomes()).toEqual([
+    'c: changed',
+    'param: unknown',
+    'environment: unknown',
+    'when: unknown',
+    'last: changed',
+  ]);
+  expect(['x', 'y', 'z', 'last'].map((name) => file(`a/${name}`))).toEqual([undefined, undefined, undefined, 'x']);
+});
+
 it('a member of an unknown result may not be there', async () => {
   const { outcomes } = await dry(`
 - name: r
