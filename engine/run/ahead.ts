@@ -30,8 +30,11 @@ interface Now {
 /** Tasks of a host of which is known to the end what they want and say. */
 export type Settled = Map<string, Ended>;
 
-/** What the tasks of a play want to be asked before the first one begins, all its hosts in step. */
-export function questionsFirst(run: PlayRun, settled: Settled): readonly Question[] {
+/**
+ * What the tasks of a play want to be asked before the first one begins, all its hosts in step.
+ * @param along what a dry run may want next goes along where anything is asked
+ */
+export function questionsFirst(run: PlayRun, settled: Settled, along: boolean): readonly Question[] {
   const mind = new Mind(run, settled);
   const going = new Set(run.active());
   const notifying: [Resolved, HostState][] = [];
@@ -47,7 +50,8 @@ export function questionsFirst(run: PlayRun, settled: Settled): readonly Questio
     const hosts = new Set(notifying.filter(([task]) => run.notices.by(task).has(handler)).map(([, state]) => state));
     for (const state of hosts) mind.think(state, handler);
   }
-  return [...mind.wanted.values()];
+  const perhaps = along && mind.wanted.size > 0 ? mind.perhaps : [];
+  return [...new Map([...perhaps, ...mind.wanted]).values()];
 }
 
 /** What the present task and those of `order` want to be asked for a host. */
@@ -68,8 +72,17 @@ export function questionsAhead(
   return [...mind.wanted.values()];
 }
 
+/** Every `later` probe. */
+const EVERYTHING = new (class extends Set<string> {
+  override has(): boolean {
+    return true;
+  }
+})();
+
 class Mind {
   readonly wanted = new Map<string, Question>();
+  /** Dry run: what is only asked on the way to a change, of tasks that may make one once all is foreseen. */
+  readonly perhaps = new Map<string, Question>();
   readonly #run: PlayRun;
   readonly #view: View;
   readonly #settled: Settled;
@@ -150,6 +163,11 @@ class Mind {
       // Nor is what is there now asked where something else will show.
       for (const [key, question] of missing) this.#want((!this.#run.ctx.check && used.get(key)) || question);
       if (seen.how === 'held' && isUnknown(seen.by)) return this.#open(seen.by);
+      const refused = seen.how === 'planned' && seen.verdict.verdict === 'refuse';
+      if (this.#run.ctx.check && (seen.how === 'missing' || refused)) {
+        const later = assess(work, this.#view.memory, { ...newCourse(), looked: EVERYTHING });
+        for (const [key, question] of later.trail.missing) this.perhaps.set(key, question);
+      }
       if (seen.how !== 'planned') return 'open';
       const { verdict } = seen;
       if (verdict.verdict === 'undecided' && !(verdict.onlyStops && this.#run.ctx.check)) {

@@ -25,7 +25,7 @@ async function lookAhead(run: PlayRun): Promise<void> {
   const asked = new Set<string>();
   const settled: Settled = new Map();
   for (;;) {
-    const questions = questionsFirst(run, settled).filter((question) => !asked.has(keyOf(question)));
+    const questions = questionsFirst(run, settled, asked.size > 0).filter((question) => !asked.has(keyOf(question)));
     if (questions.length === 0) return;
     for (const question of questions) asked.add(keyOf(question));
     run.ctx.signal.throwIfAborted();
