@@ -139,6 +139,15 @@ describe('a fact that an unknown task sets', () => {
   });
 });
 
+it('a module that says that it changes nothing is held to it', async () => {
+  const { result } = await stage({
+    check: true,
+    modules: [{ ...changing('reads', () => ({})), readOnly: true }],
+    play: '- name: t\n  reads: { path: "{{ at }}/x" }',
+  });
+  expect(result('t').failure?.message).toBe('Bug in module "reads": it cannot plan: it is to change nothing');
+});
+
 it('a real run does nothing with what a task that it only predicts would say', async () => {
   const { outcomes, file } = await stage(`
 - name: c
