@@ -13,6 +13,8 @@ export class HostState {
   readonly notified = new Set<Resolved>();
   /** Dry run: handlers that are notified if a task changes something, which nobody can know yet. */
   readonly maybeNotified = new Map<Resolved, Unknown>();
+  /** Dry run: a task of the block may have failed, and this decides it. */
+  mayFail: Unknown | undefined;
   readonly #counts = new Map<Outcome, number>();
 
   constructor(host: Host) {

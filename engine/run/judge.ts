@@ -25,7 +25,8 @@ export function judge(task: Resolved, ended: Ended, scope: (result: Value) => Sc
     const inner = scope(result);
     const failed = say(failedWhen, inner, ended.how === 'failed');
     // Any command can fail when it is run; that its own result decides this says nothing more.
-    if (isUnknown(failed) && failed.origin !== own) return open(ended, failed, 'failed_when', failedWhen);
+    if (isUnknown(failed) && failed.origin !== own)
+      return { ...open(ended, failed, 'failed_when', failedWhen), mayFail: true };
     if (failed === true) return ended.how === 'failed' ? ended : { ...ended, how: 'failed', problem: failedBy(task) };
     const changed = say(changedWhen, inner, ended.how === 'done' ? ended.changed : ended.changes.length > 0);
     if (isUnknown(changed)) return open(ended, changed, 'changed_when', changedWhen);

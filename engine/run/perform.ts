@@ -24,7 +24,7 @@ export type Performed = Made &
   (
     | { readonly how: 'done'; readonly changed: boolean; readonly result: unknown }
     /** Dry run only. */
-    | { readonly how: 'unknown'; readonly on: Unknown; readonly reason: string }
+    | { readonly how: 'unknown'; readonly on: Unknown; readonly reason: string; readonly mayFail?: boolean }
     /** The result of a module that has one even so: the exit status of a command. */
     | { readonly how: 'failed'; readonly problem: Problem; readonly result?: unknown }
   );
@@ -250,7 +250,7 @@ class Performance {
     if (this.#changes.length > 0) return { how: 'done', changed: true, result: on, ...this.#common() };
     this.#changes.push(...doubt(this.ctx, this.work, would, on, this.limits.title));
     this.ctx.witness?.planned(this.#unit, would);
-    return this.#unknown(on);
+    return { ...this.#unknown(on), ...(would.length === 0 && { mayFail: true }) };
   }
 
   /** Nobody knows what it would change, on which of its hosts' things. */

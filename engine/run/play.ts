@@ -1,5 +1,6 @@
 // The tasks of a play in order, in step over its hosts: blocks, handlers, what is asked first.
 import { keyOf } from '../converge/memory.ts';
+import type { Unknown } from '../values/unknown.ts';
 import { questionsFirst, type Settled } from './ahead.ts';
 import { execute, report } from './execute.ts';
 import type { HostState } from './hosts.ts';
@@ -128,10 +129,14 @@ async function runBlock(
   const { once } = node;
   const hosts = once === undefined ? all : all.filter((state) => !run.ranRole(state, once));
   const whole = node.rescue.length > 0 || node.always.length > 0;
+  const doubts = new Map(hosts.map((state) => [state, state.mayFail]));
+  for (const state of hosts) state.mayFail = undefined;
   await runNodes(run, node.block, hosts, {
     guarded: guarded || node.rescue.length > 0,
     counts: counts && !whole,
   });
+  if (node.rescue.length > 0 && run.ctx.check) await tellRescue(run, node.rescue, hosts);
+  for (const [state, doubt] of doubts) state.mayFail = doubt ?? state.mayFail;
   const failed = hosts.filter((state) => state.out === 'failed');
   if (node.rescue.length > 0 && failed.length > 0) {
     for (const state of failed) state.out = undefined;
@@ -185,11 +190,29 @@ async function runHandler(run: PlayRun, handler: Resolved, hosts: readonly HostS
 async function tellMaybe(run: PlayRun, handler: Resolved, state: HostState): Promise<void> {
   const on = state.maybeNotified.get(handler);
   state.maybeNotified.delete(handler);
-  if (!on) return;
+  if (on) await tellUnknown(run, handler, state, on);
+}
+
+/** Dry run: whether a `rescue` runs depends on whether a task before it fails, which nobody knows. */
+async function tellRescue(run: PlayRun, rescue: readonly Node[], hosts: readonly HostState[]): Promise<void> {
+  for (const state of hosts) {
+    const { mayFail: on } = state;
+    state.mayFail = undefined;
+    if (!on || state.out !== undefined) continue;
+    for (const task of tasksIn(rescue)) if (run.runsOn(task, state)) await tellUnknown(run, task, state, on);
+  }
+}
+
+async function tellUnknown(run: PlayRun, task: Resolved, state: HostState, on: Unknown): Promise<void> {
   const started = performance.now();
-  run.emit({ type: 'task-started', task: handler.ref, hosts: [state.name] });
-  const ended = await supposeAll(run, handler, state, { how: 'unknown', on, reason: `depends on ${on.origin}` });
-  report(run, handler, state, ended, [state], started);
+  run.emit({ type: 'task-started', task: task.ref, hosts: [state.name] });
+  const ended = await supposeAll(run, task, state, { how: 'unknown', on, reason: `depends on ${on.origin}` });
+  report(run, task, state, ended, [state], started);
+}
+
+/** The tasks of a list in order, those of its blocks among them; a `rescue` inside would take one more failure. */
+function tasksIn(nodes: readonly Node[]): readonly Resolved[] {
+  return nodes.flatMap((node) => (node.kind === 'task' ? [node.task] : tasksIn([...node.block, ...node.always])));
 }
 
 function stopAll(run: PlayRun): void {

@@ -19,7 +19,13 @@ export type Ended =
       readonly result: Value;
       readonly sets?: Readonly<Record<string, unknown>>;
     })
-  | (Made & { readonly how: 'unknown'; readonly on: Unknown; readonly reason: string })
+  | (Made & {
+      readonly how: 'unknown';
+      readonly on: Unknown;
+      readonly reason: string;
+      /** What is unknown is whether it fails. */
+      readonly mayFail?: boolean;
+    })
   | (Made & {
       readonly how: 'failed';
       readonly problem: Problem;
@@ -168,6 +174,13 @@ export function openIn(ended: Ended): Unknown | undefined {
   if (ended.how === 'unknown') return ended.on;
   if (ended.how !== 'items') return undefined;
   return ended.of.map(({ ended: one }) => openIn(one)).find((open) => open !== undefined);
+}
+
+/** What it rests on whether an end, or one of its items, is a failure. */
+export function doubtIn(ended: Ended): Unknown | undefined {
+  if (ended.how === 'unknown') return ended.mayFail ? ended.on : undefined;
+  if (ended.how !== 'items') return undefined;
+  return ended.of.map(({ ended: one }) => doubtIn(one)).find((doubt) => doubt !== undefined);
 }
 
 /** An end as the reports show it. */

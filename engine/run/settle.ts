@@ -4,7 +4,7 @@ import type { HostState } from './hosts.ts';
 import type { PlayRun } from './play-run.ts';
 import { stopsHost } from './problems.ts';
 import type { Resolved } from './resolve.ts';
-import { type Ended, failureIn, outcomeOf, registered } from './results.ts';
+import { doubtIn, type Ended, failureIn, outcomeOf, registered } from './results.ts';
 import { setsOf } from './sets.ts';
 
 /** @param group the hosts that share the result of a `run_once` task */
@@ -24,6 +24,7 @@ export function settle(
   }
   const outcome = outcomeOf(ended);
   if (outcome !== 'skipped') for (const target of targets) run.markRoles(task, target);
+  state.mayFail ??= task.guarded && !task.ignoreErrors ? doubtIn(ended) : undefined;
   const stopped = stopsHost(failureIn(ended)?.problem);
   const out = outcome === 'unreachable' ? !task.ignoreUnreachable : outcome === 'failed' && !task.ignoreErrors;
   run.notices.settle(task, state, ended, out || stopped ? [] : targets);

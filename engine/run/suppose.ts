@@ -29,7 +29,7 @@ export async function suppose(
   const performed = await perform(context, unit.work, where, () => [], { ...limits, readOnly: false });
   if (performed.how === 'failed') run.ctx.witness?.open({ ...where, place: unit.work.place, hidden: task.noLog });
   memory.doubt(fork.memory, limits.title);
-  return { ...ended, ...madeIn(performed), notes: [] };
+  return { ...ended, ...madeIn(performed), notes: [], ...(performed.how === 'failed' && { mayFail: true }) };
 }
 
 /** The same for all items of its loop. */

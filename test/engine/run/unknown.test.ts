@@ -174,6 +174,48 @@ it('a real run does nothing with what a task that it only predicts would say', a
   expect(['x', 'y', 'z', 'last'].map((name) => file(`a/${name}`))).toEqual([undefined, undefined, undefined, 'x']);
 });
 
+describe('a task of which nobody knows whether it fails', () => {
+  const block = (task: string) => `
+- block:
+    - name: t
+      ${task}
+    - name: then
+      text: { path: "{{ at }}/then" }
+  rescue:
+    - name: rescue
+      text: { path: "{{ at }}/rescue" }
+      register: r
+- name: sees
+  text: { path: "{{ at }}/rescue" }
+- name: reads
+  debug: { msg: x }
+  when: r is changed`;
+
+  it.each([
+    'assert: { that: [\'key.text == "x"\'] }',
+    'fail: { msg: x }\n      when: key.text == "x"',
+    'debug: { msg: x }\n      failed_when: key.text == "x"',
+  ])('has a rescue that is unknown: %j', async (task) => {
+    const { outcomes, result } = await dry(block(task));
+    expect(outcomes().slice(1)).toEqual([
+      't: unknown',
+      'then: changed',
+      'rescue: unknown',
+      'sees: unknown',
+      'reads: unknown',
+    ]);
+    expect(result('rescue')).toMatchObject({ reason: 'depends on the new key\u00a0on a', changes: [{}] });
+  });
+
+  it.each([
+    'debug: { msg: x }\n      when: key.text == "x"',
+    'assert: { that: [\'key.text == "x"\'] }\n      ignore_errors: true',
+  ])('is not one that cannot: %j', async (task) => {
+    const { outcomes } = await dry(block(task).replace(/- name: reads[\s\S]*$/, ''));
+    expect(outcomes().slice(1)).toEqual(['t: unknown', 'then: changed', 'sees: changed']);
+  });
+});
+
 it('a member of an unknown result may not be there', async () => {
   const { outcomes } = await dry(`
 - name: r
