@@ -118,6 +118,7 @@ function carry(
     started: (summary) => ctx.emit(startOf(where, summary)),
     upload: (place, file, to) => ctx.fleet.upload(place, file, to, () => undefined),
     aside: (place) => ctx.fleet.aside(place),
+    waiting: (reason) => ctx.emit({ type: 'task-waiting', task: where.task, host: where.host, reason }),
     leave: (place) => ctx.fleet.leave(place.on),
     signal: ctx.signal,
   });

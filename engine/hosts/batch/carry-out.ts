@@ -142,6 +142,7 @@ class Carrier {
   /** A host that is to go away may still be there: only what the step waits for says that it was away. */
   async #awaitReturn(next: Instruction, returning: Returning): Promise<void> {
     const { at } = next;
+    this.#options.waiting(`${at.on} is to come back`);
     const road = { open: () => this.#shells(at), leave: () => this.#options.leave(at) };
     const missing = await back(returning, road, this.#options.signal);
     if (missing !== undefined) this.#ledger.fail(next, unreachable(missing));

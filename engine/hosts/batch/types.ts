@@ -94,6 +94,8 @@ export interface CarryOptions {
   readonly signal: AbortSignal;
   /** A second shell of a place whose first one is busy: `cancel` runs there. Without it `cancel` is left out. */
   aside?(place: Place): Promise<Shell>;
+  /** A host that was to go away is waited for. */
+  waiting(reason: string): void;
   /** Gives the connection to a host up, so that the next shell there comes from a new one. */
   leave(place: Place): Promise<void>;
 }

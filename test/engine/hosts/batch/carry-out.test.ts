@@ -117,7 +117,10 @@ describe.each(kinds)('orders through %s', (kind) => {
     it('wait for a host that goes away until it is another one', async () => {
       const away = sh('( sleep 1; touch "$1" ) >/dev/null 2>&1 & :', spot.at('back'));
       const step = { ...away, disconnects: { when: ['test', '-e', spot.at('back')], within: 10 } };
-      const carried = await carry(rig, { changes: [change([step])], asks: [ask('ls "$1"', spot.at('back'))] });
+      const said: string[] = [];
+      const order = { changes: [change([step])], asks: [ask('ls "$1"', spot.at('back'))] };
+      const carried = await carry(rig, order, { waiting: (reason) => said.push(reason) });
+      expect(said).toEqual(['here is to come back']);
       expect(carried).toMatchObject({ done: 1, asked: [{ reply: { out: `${spot.at('back')}\n` } }] });
     });
 

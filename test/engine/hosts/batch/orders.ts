@@ -58,6 +58,7 @@ export function carry(
       upload: async () => {
         throw new Error('Nothing is to be uploaded');
       },
+      waiting: () => {},
       leave: async () => {},
       signal: new AbortController().signal,
       ...options,
