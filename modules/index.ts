@@ -38,5 +38,6 @@ export const MODULES: ReadonlyMap<string, () => Promise<unknown>> = new Map([
   ['user', () => import('./user.ts')],
   ['virsh_migrate', () => import('./virsh_migrate.ts')],
   ['virt_clone', () => import('./virt_clone.ts')],
+  ['virt_sysprep', () => import('./virt_sysprep.ts')],
   ['wait_for', () => import('./wait_for.ts')],
 ]);

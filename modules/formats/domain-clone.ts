@@ -30,6 +30,8 @@ export function cloneDefinition(domain: XmlNode, name: string, disks: readonly s
     if (above === 'domain' && (node.name === 'uuid' || node.name === 'genid')) return undefined;
     if (above === 'interface' && (node.name === 'mac' || node.name === 'target')) return undefined;
     if (above === 'os' && node.name === 'nvram') return undefined;
+    // What was done to the original was not done to the clone.
+    if (above === 'metadata' && node.name.endsWith(':sysprep')) return undefined;
     const attributes = above === 'disk' && node.name === 'source' ? moved(node.attributes, paths) : node.attributes;
     const children = node.children.flatMap((each): readonly (XmlNode | string)[] => {
       if (typeof each === 'string') return [each];

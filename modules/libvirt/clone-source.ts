@@ -59,7 +59,7 @@ function diskAt(from: string, to: string): Probe<SourceDisk> {
 }
 
 /** A guest's definition for its next start; null where there is none. */
-function definition(name: string, uri: string): Look<string | null> {
+export function definition(name: string, uri: string): Look<string | null> {
   return {
     kind: 'look',
     label: `definition of guest ${name}`,

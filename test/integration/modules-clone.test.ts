@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
 import virtClone from '../../modules/virt_clone.ts';
+import virtSysprep from '../../modules/virt_sysprep.ts';
 import { type NsLab, startNsLab } from '../lab/ns/lab.ts';
 import { labHost } from '../laws/lab-host.ts';
 import { testOnHost } from '../laws/on-host.ts';
@@ -56,6 +57,26 @@ virsh domblklist web | awk '/vda/ { print $2 }'
 [ "$(${uuid('web')})" != "$(${uuid('base')})" ] && [ "$(${mac('web')})" != "$(${mac('base')})" ] && echo its own`,
           '/srv/web.qcow2\nits own\n',
         ],
+      },
+      {
+        name: 'is prepared once',
+        module: virtSysprep,
+        params: { domain: 'base', hostname: 'web', operations: ['defaults', '-ssh-hostkeys'] },
+        arrange: `printf '#!/bin/sh\necho "$*" >>/run/prepared\n' >/usr/local/bin/virt-sysprep; chmod +x /usr/local/bin/virt-sysprep
+rm -f /run/prepared; virsh -q metadata base --uri https://play.invalid/sysprep --config --remove 2>/dev/null || :`,
+        changes: ['prepare guest base as web'],
+        assert: [
+          'tail -1 /run/prepared',
+          '-q -c qemu:///system -d base --operations defaults,-ssh-hostkeys --hostname web\n',
+        ],
+      },
+      {
+        name: 'of a guest that was prepared is not taken for prepared',
+        module: virtClone,
+        params: { original: 'base', name: 'web', disks: ['/srv/web.qcow2'] },
+        arrange: fresh,
+        changes: ['copy /srv/base.qcow2 to /srv/web.qcow2', 'define guest web as a clone of base'],
+        assert: ['virsh dumpxml web | grep -c sysprep || :', '0\n'],
       },
     ],
   );
