@@ -2,10 +2,11 @@
 import type { Change, Prediction } from '../contract/change.ts';
 import { fitsPrediction, hasHoles } from '../values/bytes.ts';
 import { isUnknown } from '../values/unknown.ts';
-import { type Memory, type Place, placeOf, reads } from './memory.ts';
+import { type Memory, type Place, placeOf, type Question, reads } from './memory.ts';
 
 /** A look whose answer differs from what its module predicted. */
 export interface Lie {
+  readonly question: Question;
   readonly look: string;
   /** Where inside the answer: `opts/0`. */
   readonly path: string;
@@ -23,15 +24,16 @@ export function liesIn(changes: readonly Change[], at: Place, memory: Memory): r
   const lies: Lie[] = [];
   for (const { look, value } of last.values()) {
     if (look.moving) continue;
-    const answer = memory.recall({ place: placeOf(look, at), look });
+    const question = { place: placeOf(look, at), look };
+    const answer = memory.recall(question);
     if (answer?.how !== 'seen') continue;
     const difference = differ(value, answer.value, '');
-    if (difference) lies.push({ look: look.label, ...difference });
+    if (difference) lies.push({ question, look: look.label, ...difference });
   }
   return lies;
 }
 
-export type Difference = Omit<Lie, 'look'>;
+export type Difference = Omit<Lie, 'question' | 'look'>;
 
 /** Where something seen differs from what was predicted of it; what is unknown in that fits anything. */
 export function differ(predicted: unknown, seen: unknown, path: string): Difference | undefined {

@@ -4,7 +4,6 @@ import type { Note, Refusal, Undecided, Verdict } from '../contract/plan.ts';
 import type { Problem } from '../converge/answer.ts';
 import { type Assessment, assess, moduleBug, newCourse, resultOf, type Work } from '../converge/assess.ts';
 import { holeIn } from '../converge/holes.ts';
-import { liesIn } from '../converge/honesty.ts';
 import { onHost } from '../converge/whose.ts';
 import { NotYet } from '../values/lazy.ts';
 import { type Unknown, unknown } from '../values/unknown.ts';
@@ -15,9 +14,10 @@ import type { ChangeReport, Made } from './event.ts';
 import { doubt, foretell } from './foretell.ts';
 import { letTimePass, pause } from './pause.ts';
 import { takenAtItsWord } from './places.ts';
-import { keepsChanging, leftOver, lied, notDefined, refusal } from './problems.ts';
+import { changedByOthers, keepsChanging, leftOver, lied, notDefined, refusal } from './problems.ts';
 import { reportOf } from './report.ts';
 import type { UnitOfWork } from './review.ts';
+import { verify } from './verify.ts';
 
 /** How a unit of work ended. */
 export type Performed = Made &
@@ -221,9 +221,11 @@ class Performance {
     this.ctx.view.memory.drop(seen.trail.used.values());
   }
 
-  #done(seen: Planned): Performed {
-    const lies = this.ctx.check ? [] : liesIn(this.#applied, this.work.place, this.ctx.view.memory);
+  async #done(seen: Planned): Promise<Performed> {
+    const applied = this.ctx.check ? [] : this.#applied;
+    const { lies, moving } = await verify(this.ctx, applied, this.work.place);
     if (lies.length > 0) return this.#failed(lied(this.work.module, lies));
+    this.#notes = [...this.#notes, ...moving.map(changedByOthers)];
     return this.#withResult(seen, (result) => ({
       how: 'done',
       changed: this.#changes.length > 0,

@@ -1,5 +1,6 @@
 // Why a unit of work failed, in words.
 import type { Change, Step } from '../contract/change.ts';
+import type { Note } from '../contract/plan.ts';
 import type { Problem } from '../converge/answer.ts';
 import { moduleBug } from '../converge/assess.ts';
 import type { Lie } from '../converge/honesty.ts';
@@ -56,6 +57,11 @@ export function lied(module: { readonly name: string }, lies: readonly Lie[]): P
     ...moduleBug(module, 'predicted something else than what came', details.join('; ')),
     hint: 'What was changed stays: look at the host. This is a bug in the module, not in your playbook; please report it',
   };
+}
+
+/** What a module predicted, and something else changes. */
+export function changedByOthers({ look, predicted, seen }: Lie): Note {
+  return { level: 'warn', text: `Something else changes "${look}": predicted ${predicted}, saw ${seen}` };
 }
 
 export function leftOver(what: string): Problem {

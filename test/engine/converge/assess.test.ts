@@ -110,7 +110,7 @@ describe('honesty', () => {
   });
 
   test('a difference names the look, what was predicted and what was seen', () => {
-    expect(liesIn([writes('/f', 'x')], place, memoryOf('y'))).toEqual([
+    expect(liesIn([writes('/f', 'x')], place, memoryOf('y'))).toMatchObject([
       { look: 'text /f', path: '', predicted: '"x"', seen: '"y"' },
     ]);
   });

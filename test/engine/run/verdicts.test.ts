@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { again, look, predict, run, type Step, sh } from '../../../engine/contract/index.ts';
 import type { Module } from '../../../engine/contract/module.ts';
+import { until } from '../../helpers/until.ts';
 import { changing, like, put, text, textAt } from './modules.ts';
 import { folder, type Scene, stage } from './stage.ts';
 
@@ -109,6 +110,45 @@ describe('after a change', () => {
     });
     expect([outcomes('a'), outcomes('b')]).toEqual([['t: failed'], ['t: ok', 'then: ok']]);
     expect(status).toBe(2);
+  });
+});
+
+describe('what differs from a prediction', () => {
+  const beside = (name: string, script: string) =>
+    changing(name, (path) => ({
+      ...steps(sh(`printf x >"$1"\n${script}`, path)),
+      predicts: [predict(textAt(path), 'x'), predict(textAt(`${path}.other`), 'mine')],
+      touches: [`path:${path}`, `path:${path}.other`],
+    }));
+  const background = (script: string) => `(${script}) </dev/null >/dev/null 2>&1 &`;
+
+  it('and is changed by something else all the time is no bug of the module', async () => {
+    const count = 'i=0; while [ -e "$1.go" ]; do printf $i >"$1.other"; i=$((i+1)); sleep 0.01; done; rm "$1"';
+    const dir = folder();
+    const counting = `touch "$1.go"; ${background(count)}\nuntil [ "$(cat "$1.other")" -gt 2 ]; do sleep 0.01; done`;
+    const { result, file } = await stage({ play: t('raced'), modules: [beside('raced', counting)] }, dir);
+    rmSync(join(dir, 'a/x.go'));
+    await until('the counting has ended', () => file('a/x') === undefined);
+    expect(result('t')).toMatchObject({
+      outcome: 'changed',
+      notes: [
+        { level: 'warn', text: expect.stringMatching(/^Something else changes ".*x\.other": predicted "mine", saw /) },
+      ],
+    });
+  });
+
+  it('and comes a moment later is none either', async () => {
+    expect(await failing(beside('late', background('sleep 0.1; printf mine >"$1.other"')))).toMatchObject({
+      outcome: 'changed',
+      notes: [],
+    });
+  });
+
+  it('and stays so is one', async () => {
+    expect((await failing(beside('wrong', 'printf theirs >"$1.other"'))).failure).toMatchObject({
+      code: 'module-bug',
+      message: expect.stringMatching(/"wrong": it predicted .*"text .*x\.other": predicted "mine", saw "theirs"/),
+    });
   });
 });
 
