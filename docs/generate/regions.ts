@@ -2,6 +2,7 @@
 // `<!-- end -->`; from files, in blocks of code that are titled with a path below docs/examples.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { differenceTable } from './differences.ts';
 import { errorTables } from './errors.ts';
 import { eventSections } from './events.ts';
 import { helpBlock, helpOf, helps } from './help.ts';
@@ -12,6 +13,7 @@ const REGIONS = new Map<string, () => string | Promise<string>>([
   ['codes', errorTables],
   ['commands', async () => (await helps()).slice(1).map(helpBlock).join('\n\n')],
   ['connection', connectionTable],
+  ['differences', differenceTable],
   ['events', eventSections],
   ['help', async () => helpBlock(await helpOf())],
   ['helpers', helperList],

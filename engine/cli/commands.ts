@@ -23,4 +23,12 @@ export const COMMANDS: Commands = new Map<string, CommandEntry>([
       load: async () => (await import('./apply.ts')).apply,
     },
   ],
+  [
+    'inventory',
+    {
+      usage: '[options]',
+      summary: 'show hosts, groups and variables, and where each was set',
+      load: async () => (await import('./inventory.ts')).showInventory,
+    },
+  ],
 ]);

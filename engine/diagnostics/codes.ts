@@ -13,6 +13,7 @@ const YAML = {
   'yaml-tag': 'A tag is unknown, or does not fit its value',
   'yaml-vault': 'A value is encrypted with "!vault"',
   'yaml-alias': 'An alias names an anchor that does not exist, or that holds the alias itself',
+  'yaml-differs': 'A plain value of an inventory that Ansible, with YAML 1.1, reads as something else',
   'yaml-documents': 'The file holds several documents',
   'yaml-limit': 'The file is larger, deeper or uses more aliases than any playbook needs',
 } as const;
@@ -62,6 +63,7 @@ const FILES = {
 const INVENTORY = {
   'inventory-section': 'A section header of an INI inventory cannot be read',
   'inventory-host': 'A host name or a range of them cannot be read',
+  'inventory-port': 'A port is given to a host that was named before without it',
   'inventory-assignment': 'A variable of an inventory is not written key=value',
   'inventory-value': 'A value of an inventory has no counterpart in a playbook',
   'inventory-quote': 'A quote of an inventory line is not closed',
@@ -72,7 +74,7 @@ const INVENTORY = {
   'inventory-ambiguous': 'One name is both a host and a group',
   'inventory-structure': 'A YAML inventory or variable file has the wrong shape',
   'inventory-twice': 'Two files set the variables of one host or group, of which Ansible reads one',
-  'inventory-dynamic': 'An executable inventory, which is not supported yet',
+  'inventory-program': 'An inventory that is a program cannot be run, failed, or printed something else',
   'connection-unknown': 'A variable looks like a connection setting, but Play has none of this name',
   'connection-value': 'A connection setting has a value that cannot be used',
   'connection-option': 'An ssh option is unknown, unsafe or malformed',

@@ -1,5 +1,8 @@
 // What the sources say, before groups and precedence are worked out.
-import type { Location } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, Location } from '../diagnostics/diagnostic.ts';
+import { problem } from '../diagnostics/problem.ts';
+import { compileData } from '../language/templated.ts';
+import type { HostNames } from './hostname.ts';
 import type { Variable } from './inventory.ts';
 
 export interface DraftHost {
@@ -58,4 +61,33 @@ export function addHost(draft: Draft, name: string, group: string, location: Loc
   host.groups.add(group);
   mentionGroup(draft, group).hosts.add(name);
   return host;
+}
+
+/**
+ * Puts the hosts that one place names into a group, with their port and their variables.
+ * A port belongs where a host is first named: Ansible drops one that comes later.
+ */
+export function addHosts(
+  draft: Draft,
+  { names, port }: HostNames,
+  group: string,
+  location: Location,
+  vars: Iterable<readonly [string, Variable]>,
+): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  const entries = [...vars];
+  const value = port === undefined ? undefined : { value: compileData(port, location), location };
+  for (const name of names) {
+    const known = draft.hosts.get(name);
+    const host = addHost(draft, name, group, location);
+    if (value && !known) host.vars.set('ansible_port', value);
+    if (value && known && known.vars.get('ansible_port')?.value.written !== port) {
+      const message = `The port of "${name}" stands where the host is named again, so Ansible drops it`;
+      const hint = 'Write the port where the host is named first';
+      const related = [{ message: 'It is first named here', location: known.location }];
+      diagnostics.push(problem('inventory-port', message, location, { hint, related }));
+    }
+    for (const entry of entries) host.vars.set(...entry);
+  }
+  return diagnostics;
 }

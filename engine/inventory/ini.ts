@@ -5,8 +5,8 @@ import type { Diagnostic, Location } from '../diagnostics/diagnostic.ts';
 import { nearest } from '../diagnostics/nearest.ts';
 import { problem } from '../diagnostics/problem.ts';
 import { checkVariableName } from '../language/names.ts';
-import { compileData, tryCompileData } from '../language/templated.ts';
-import { addHost, type Draft, declareGroup, mentionGroup } from './draft.ts';
+import { tryCompileData } from '../language/templated.ts';
+import { addHosts, type Draft, declareGroup, mentionGroup } from './draft.ts';
 import { expandHostNames } from './hostname.ts';
 import type { Variable } from './inventory.ts';
 import { readPython } from './python.ts';
@@ -105,13 +105,8 @@ class IniReader {
       );
       return;
     }
-    const { names, port } = expanded.value;
     const location = this.at(first.start, first.end - first.start);
-    if (port !== undefined) vars.unshift(['ansible_port', { value: compileData(port, location), location }]);
-    for (const name of names) {
-      const host = addHost(this.draft, name, this.group, location);
-      for (const entry of vars) host.vars.set(...entry);
-    }
+    this.diagnostics.push(...addHosts(this.draft, expanded.value, this.group, location, vars));
   }
 
   /** Up to the first that is wrong: what follows it is most often a part of it. */

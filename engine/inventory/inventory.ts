@@ -19,7 +19,9 @@ export interface Host {
 export interface Group {
   readonly name: string;
   readonly children: readonly string[];
-  /** All hosts in it and below it, in inventory order. */
+  /** The hosts that are in it not only through a child. */
+  readonly own: readonly string[];
+  /** All hosts in it and below it: its own, then those of its children, then theirs. */
   readonly hosts: readonly string[];
 }
 

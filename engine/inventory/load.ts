@@ -4,15 +4,16 @@ import { dirname, extname, join, resolve } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { problem } from '../diagnostics/problem.ts';
 import { readText, shownPath } from '../language/read-text.ts';
-import { compileData } from '../language/templated.ts';
 import { checkConnectionNames } from './connection.ts';
-import { addHost, type Draft, emptyDraft } from './draft.ts';
+import { addHosts, type Draft, emptyDraft } from './draft.ts';
+import { readDynamic } from './dynamic.ts';
 import { checkGroups } from './groups.ts';
 import { expandHostNames } from './hostname.ts';
 import { readIni } from './ini.ts';
 import type { Inventory } from './inventory.ts';
 import { mergeInventory, type VarFolder } from './merge.ts';
 import { LOCALHOST } from './pattern.ts';
+import { PROGRAM_LIMIT } from './program.ts';
 import { readVarFiles } from './var-files.ts';
 import { readYamlInventory } from './yaml-inventory.ts';
 
@@ -20,13 +21,15 @@ import { readYamlInventory } from './yaml-inventory.ts';
 const NOT_INVENTORIES = /(?:~|\.(?:bak|cfg|md|orig|pyc|pyo|retry|rpm|rst|swp|txt))$/;
 
 /**
- * Reads the sources in order, each an INI or YAML file, a folder of them, or a list `a,b,`, then
+ * Reads the sources in order, each an INI or YAML file, a program, a folder of them, or a list `a,b,`, then
  * `group_vars/` and `host_vars/` beside them and beside the playbook. A later source wins.
+ * @param playbookDir the folder of the playbook
  * @returns the inventory, unless a diagnostic is an error
  */
 export async function loadInventory(
   sources: readonly string[],
   playbookDir: string | undefined,
+  { programLimit = PROGRAM_LIMIT }: { readonly programLimit?: number } = {},
 ): Promise<{ inventory?: Inventory; diagnostics: Diagnostic[] }> {
   const diagnostics: Diagnostic[] = [];
   const draft = emptyDraft();
@@ -35,13 +38,12 @@ export async function loadInventory(
   for (const source of sources) {
     if (source.includes(',')) {
       readHostList(source, draft, diagnostics);
-      folders.add(process.cwd());
       continue;
     }
     const path = resolve(source);
     files.push(path);
     folders.add((await isFolder(path)) ? path : dirname(path));
-    await readSource(path, draft, diagnostics);
+    await readSource(path, draft, diagnostics, programLimit);
   }
   diagnostics.push(...checkGroups(draft));
   const beside: VarFolder[] = [];
@@ -65,33 +67,31 @@ function readHostList(list: string, draft: Draft, diagnostics: Diagnostic[]): vo
       diagnostics.push(problem('inventory-host', `${message} in "${name}" of the host list`, undefined, { hint }));
       continue;
     }
-    const { names, port } = expanded.value;
-    for (const each of names) {
-      const host = addHost(draft, each, 'ungrouped', at);
-      if (port !== undefined) host.vars.set('ansible_port', { value: compileData(port, at), location: at });
-    }
+    diagnostics.push(...addHosts(draft, expanded.value, 'ungrouped', at, []));
   }
 }
 
-async function readSource(path: string, draft: Draft, diagnostics: Diagnostic[]): Promise<void> {
-  if (!(await isFolder(path))) return readFileSource(path, draft, diagnostics);
+async function readSource(path: string, draft: Draft, diagnostics: Diagnostic[], limit: number): Promise<void> {
+  if (!(await isFolder(path))) return readFileSource(path, draft, diagnostics, limit);
   const entries = (await readdir(path))
     .filter((entry) => !entry.startsWith('.') && !NOT_INVENTORIES.test(entry))
     .sort();
   for (const entry of entries) {
-    if (entry !== 'group_vars' && entry !== 'host_vars') await readSource(join(path, entry), draft, diagnostics);
+    if (entry !== 'group_vars' && entry !== 'host_vars') await readSource(join(path, entry), draft, diagnostics, limit);
   }
 }
 
-async function readFileSource(path: string, draft: Draft, diagnostics: Diagnostic[]): Promise<void> {
+async function readFileSource(path: string, draft: Draft, diagnostics: Diagnostic[], limit: number): Promise<void> {
   const file = shownPath(path);
-  if (await isProgram(path)) {
-    const hint = 'Save what it prints to a file, or take away its execute permission if it is no program';
-    diagnostics.push(
-      problem('inventory-dynamic', `The inventory "${file}" is a program, which is not supported yet`, undefined, {
-        hint,
-      }),
-    );
+  const program = await programAt(path);
+  if (program === 'runs') {
+    diagnostics.push(...(await readDynamic(path, draft, limit)));
+    return;
+  }
+  if (program === 'cannot run') {
+    const message = `The inventory "${file}" begins as a program does, and is not executable`;
+    const hint = `Make it executable: chmod +x ${file}; or take its first line away if it is a text`;
+    diagnostics.push(problem('inventory-program', message, { file, line: 1, column: 1, length: 2 }, { hint }));
     return;
   }
   const text = await readText(path, 'inventory');
@@ -109,15 +109,17 @@ function isYaml(path: string, text: string): boolean {
   return first !== undefined && /^(?:---|\{|["']?[\w.-]+["']?:\s*(?:#.*)?$)/.test(first);
 }
 
-async function isProgram(path: string): Promise<boolean> {
+/** A file that begins with `#!` or as a binary does is a program; the execute permission says whether it can run. */
+async function programAt(path: string): Promise<'runs' | 'cannot run' | undefined> {
   const info = await stat(path).catch(() => undefined);
-  if (!info?.isFile() || (info.mode & 0o111) === 0) return false;
+  if (!info?.isFile()) return undefined;
   const handle = await open(path).catch(() => undefined);
-  if (!handle) return false;
+  if (!handle) return undefined;
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0);
     const start = buffer.toString('latin1', 0, bytesRead);
-    return start.startsWith('#!') || start === '\x7fELF';
+    if (!start.startsWith('#!') && start !== '\x7fELF') return undefined;
+    return (info.mode & 0o111) === 0 ? 'cannot run' : 'runs';
   } finally {
     await handle.close();
   }

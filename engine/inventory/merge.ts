@@ -18,9 +18,10 @@ export interface VarFolder {
 }
 
 /**
- * Variables by precedence: those of `all`, then of groups (parents first, same depth by
- * `ansible_group_priority`, then by name), then the host's own. Within each of the three what the
- * inventory says comes first, then the folders beside it, then those beside the playbook.
+ * Variables by precedence, low to high, as in Ansible: what the inventory says of `all`, then of groups (parents first,
+ * same depth by `ansible_group_priority`, then by name); `group_vars/all`, then the groups' `group_vars/`; what the
+ * inventory says of the host, then its `host_vars/`. Of folders those beside the inventory come first, then those
+ * beside the playbook.
  * @param folders beside the inventories, in order; `playbook` beside the playbook
  */
 export function mergeInventory(
@@ -75,22 +76,17 @@ class Merger {
   }
 
   groups(hosts: ReadonlyMap<string, Host>): ReadonlyMap<string, Group> {
-    const members = new Map<string, string[]>([['all', [...hosts.keys()]]]);
-    for (const host of hosts.values()) {
-      for (const group of host.groups) {
-        const list = members.get(group);
-        if (list) list.push(host.name);
-        else members.set(group, [host.name]);
-      }
-    }
+    const bare = [...hosts.values()].filter((host) => host.groups[0] === 'ungrouped').map((host) => host.name);
     const parented = new Set([...this.draft.groups.values()].flatMap((group) => [...group.children.keys()]));
     const groups = new Map<string, Group>();
-    for (const { name, children } of this.draft.groups.values()) {
+    for (const { name, children, hosts: named } of this.draft.groups.values()) {
       const top =
         name === 'all' ? [...this.draft.groups.keys()].filter((each) => each !== 'all' && !parented.has(each)) : [];
-      groups.set(name, { name, children: [...new Set([...children.keys(), ...top])], hosts: members.get(name) ?? [] });
+      const own = name === 'ungrouped' ? bare : name === 'all' ? [] : [...named];
+      const below = new Set([...(name === 'all' ? ['ungrouped'] : []), ...children.keys(), ...top]);
+      groups.set(name, { name, children: [...below], own, hosts: own });
     }
-    return groups;
+    return new Map([...groups].map(([name, group]) => [name, withBelow(group, groups)]));
   }
 
   private sorted(direct: ReadonlySet<string>): string[] {
@@ -108,8 +104,8 @@ class Merger {
     const known = this.shared.get(key);
     if (known) return known;
     const vars = new Map<string, Variable>();
+    for (const name of ['all', ...groups]) assign(vars, this.draft.groups.get(name)?.vars);
     for (const names of [['all'], groups]) {
-      for (const name of names) assign(vars, this.draft.groups.get(name)?.vars);
       for (const folders of this.levels) {
         for (const name of names) for (const folder of folders) assign(vars, folder.groups.get(name));
       }
@@ -128,6 +124,19 @@ class Merger {
     for (const folder of this.levels.flat()) assign(vars, folder.hosts.get(name));
     return vars;
   }
+}
+
+/** The group with the hosts below it, level by level. */
+function withBelow(group: Group, groups: ReadonlyMap<string, Group>): Group {
+  if (group.children.length === 0) return group;
+  const reached = new Set([group]);
+  for (const each of reached) {
+    for (const child of each.children) {
+      const next = groups.get(child);
+      if (next) reached.add(next);
+    }
+  }
+  return { ...group, hosts: [...new Set([...reached].flatMap(({ own }) => own))] };
 }
 
 function assign(vars: Map<string, Variable>, more: ReadonlyMap<string, Variable> | undefined): void {

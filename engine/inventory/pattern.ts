@@ -63,10 +63,9 @@ function nothingMatches(term: Term, inventory: Inventory, location: Location | u
   if (term.base.startsWith('@')) {
     return problem('pattern-syntax', `A file of hosts ("${term.base}") is for --limit only`, location);
   }
-  const dashed = /^(.+)\[(\d+)-(\d*)\]$/.exec(term.base);
-  if (dashed && inventory.groups.has(dashed[1] ?? '')) {
-    const hint = `Write "${dashed[1]}[${dashed[2]}:${dashed[3]}]" for some hosts of a group`;
-    return problem('pattern-unknown', `No host or group matches "${term.base}"`, location, { hint });
+  const meant = meantHint(term, inventory);
+  if (meant !== undefined) {
+    return problem('pattern-unknown', `No host or group matches "${term.text}"`, location, { hint: meant });
   }
   const plain = !term.regex && !/[?*[]/.test(term.base);
   const message = plain ? `No host or group is called "${term.base}"` : `No host or group matches "${term.text}"`;
@@ -74,7 +73,15 @@ function nothingMatches(term: Term, inventory: Inventory, location: Location | u
   return problem('pattern-unknown', message, location, { hint });
 }
 
-/** `[2]`, `[-1]`, or `[1:3]` with both ends included. */
+/** What was meant by brackets that Ansible and Play read as a place in a group, or as no place. */
+function meantHint({ base, text, subscript }: Term, { groups, hosts }: Inventory): string | undefined {
+  const [, group = '', from = ''] = /^(.+)\[(\d*):-\d*\]$/.exec(base) ?? [];
+  if (groups.has(group)) return `Write "${group}[${from}:]" up to the last`;
+  if (!subscript || ![...hosts.keys()].some(globMatcher(text))) return undefined;
+  return `Brackets with numbers count the hosts of a group; for names write "~${text}$"`;
+}
+
+/** `[2]`, `[-1]`, or `[1:3]` with both ends included; `to` is negative where it is left out. */
 function subscript(
   term: Term,
   names: readonly string[],

@@ -20,6 +20,11 @@ export const SPELLINGS = {
 
 export type Setting = keyof typeof SPELLINGS;
 
+const PASSWORDS = ['ansible_password', 'ansible_become_password'] as const satisfies readonly Setting[];
+
+/** Variables whose value is a secret, however they are spelt. */
+export const SECRET_NAMES: ReadonlySet<string> = new Set(PASSWORDS.flatMap((name) => [name, ...SPELLINGS[name]]));
+
 /** Names of Ansible's that change nothing in Play: it needs no Python, no temporary files and no pipelining. */
 const WITHOUT_EFFECT = [
   'ansible_python_interpreter',

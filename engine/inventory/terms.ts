@@ -51,7 +51,8 @@ function termOf(written: string, at: number): Term {
   const sign = written[0] === '&' || written[0] === '!' ? written[0] : '';
   const text = written.slice(sign.length).trim();
   if (text.startsWith('~')) return { sign, text, base: text.slice(1), regex: true, at };
-  const [, base, index, from = '', to] = /^(.+)\[(?:(-?\d+)|(\d*):(-1|\d*))\]$/.exec(text) ?? [];
+  const [, base, index, colonFrom, colonTo, from = colonFrom ?? '', to = colonTo] =
+    /^(.+)\[(?:(-?\d+)|(\d*):(\d*)|(\d+)-(\d*))\]$/.exec(text) ?? [];
   if (base === undefined) return { sign, text, base: text, regex: false, at };
   const subscript = index !== undefined ? { from: Number(index) } : { from: Number(from), to: to ? Number(to) : -1 };
   return { sign, text, base, regex: false, subscript, at };

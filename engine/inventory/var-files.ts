@@ -51,7 +51,7 @@ async function listed(folder: string): Promise<string[]> {
 
 async function readPath(path: string, diagnostics: Diagnostic[], depth: number): Promise<Map<string, Variable>> {
   const info = await stat(path).catch(() => undefined);
-  if (!info?.isDirectory()) return readVarFile(path, diagnostics);
+  if (!info?.isDirectory()) return readVarFile(path, diagnostics, undefined, true);
   const vars = new Map<string, Variable>();
   if (depth >= MAX_DEPTH) {
     const at = { file: shownPath(path), line: 1, column: 1 };

@@ -2,12 +2,11 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/nearest.ts';
 import { problem } from '../diagnostics/problem.ts';
-import { compileData } from '../language/templated.ts';
+import { checkReadings } from '../language/readings.ts';
 import { compileVariables } from '../language/var-file.ts';
-import { entryOf, location, readYaml, type YamlEntry, type YamlMap, type YamlNode } from '../language/yaml.ts';
-import { addHost, type Draft, declareGroup } from './draft.ts';
+import { location, readYaml, type YamlEntry, type YamlMap, type YamlNode } from '../language/yaml.ts';
+import { addHosts, type Draft, type DraftGroup, declareGroup } from './draft.ts';
 import { expandHostNames } from './hostname.ts';
-import type { Variable } from './inventory.ts';
 
 const KEYS = ['hosts', 'vars', 'children'];
 const MAX_DEPTH = 50;
@@ -16,6 +15,7 @@ const MAX_DEPTH = 50;
 export function readYamlInventory(file: string, text: string, draft: Draft): Diagnostic[] {
   const { node, diagnostics } = readYaml(file, text);
   if (!node) return diagnostics;
+  diagnostics.push(...checkReadings(node, text));
   const reader = new YamlReader(draft, diagnostics);
   if (node.kind === 'map') for (const entry of node.entries) reader.group(entry, 0);
   else reader.wrong(node, `"${file}" must hold groups`, 'Begin with "all:", and "hosts:" below it');
@@ -44,22 +44,32 @@ class YamlReader {
     const group = declareGroup(this.draft, name, location(key));
     const map = this.mapping(value, `The group "${name}"`);
     if (!map) return;
-    for (const entry of map.entries) {
-      if (KEYS.includes(entry.name)) continue;
-      const hint = didYouMean(entry.name, KEYS) ?? 'A group has "hosts", "vars" and "children"';
-      this.wrong(entry.key, `A group has no "${entry.name}"`, hint);
-    }
-    for (const entry of this.members(map, 'hosts')) this.host(entry, name === 'all' ? 'all' : name);
-    for (const entry of compileVariables(this.members(map, 'vars'), this.diagnostics)) group.vars.set(...entry);
-    for (const entry of this.members(map, 'children')) {
-      group.children.set(entry.name, location(entry.key));
-      this.group(entry, depth + 1);
-    }
+    for (const part of map.entries) this.part(part, group, depth);
   }
 
-  private members(map: YamlMap, name: string): readonly YamlEntry[] {
-    const entry = entryOf(map, name);
-    return entry ? (this.mapping(entry.value, `"${name}"`)?.entries ?? []) : [];
+  /** What a group says, in the order of the file: a host that is named twice keeps what is said last. */
+  private part({ name, key, value }: YamlEntry, group: DraftGroup, depth: number): void {
+    const members = KEYS.includes(name) ? (this.mapping(value, `"${name}"`)?.entries ?? []) : [];
+    switch (name) {
+      case 'hosts':
+        for (const entry of members) this.host(entry, group.name);
+        break;
+      case 'vars':
+        for (const entry of compileVariables(members, this.diagnostics)) group.vars.set(...entry);
+        break;
+      case 'children':
+        for (const entry of members) {
+          group.children.set(entry.name, location(entry.key));
+          this.group(entry, depth + 1);
+        }
+        break;
+      default:
+        this.wrong(
+          key,
+          `A group has no "${name}"`,
+          didYouMean(name, KEYS) ?? 'A group has "hosts", "vars" and "children"',
+        );
+    }
   }
 
   private mapping(node: YamlNode, what: string): YamlMap | undefined {
@@ -78,21 +88,21 @@ class YamlReader {
       return;
     }
     const at = location(key);
-    const vars = new Map<string, Variable>();
-    const { names, port } = expanded.value;
-    if (port !== undefined) vars.set('ansible_port', { value: compileData(port, at), location: at });
     const entries = this.mapping(value, `The host "${name}"`)?.entries ?? [];
-    for (const entry of compileVariables(entries, this.diagnostics)) vars.set(...entry);
-    for (const each of names) {
-      const host = addHost(this.draft, each, group, at);
-      for (const entry of vars) host.vars.set(...entry);
-    }
+    const vars = compileVariables(entries, this.diagnostics);
+    this.diagnostics.push(...addHosts(this.draft, expanded.value, group, at, vars));
   }
+}
+
+/** What is wrong with the name of a group, if anything. */
+export function groupNameProblem(name: string): string | undefined {
+  return /^[^\s:\]]+$/.test(name) ? undefined : `"${name}" cannot be the name of a group`;
 }
 
 function misnamed(name: string, depth: number): [message: string, hint?: string] | undefined {
   if (depth > MAX_DEPTH) return ['Groups are nested too deep'];
-  if (!/^[^\s:\]]+$/.test(name)) return [`"${name}" cannot be the name of a group`];
+  const problem = groupNameProblem(name);
+  if (problem !== undefined) return [problem];
   if (depth > 0 || !KEYS.includes(name)) return undefined;
   return [`"${name}" stands where the name of a group is expected`, 'Put it below "all:"'];
 }

@@ -28,6 +28,8 @@ export interface Templated extends Compiled {
   readonly written: Value;
   /** True where no `{{ }}` is in it. */
   readonly constant: boolean;
+  /** True of a text that `!unsafe` takes as it is. */
+  readonly unsafe?: true;
   /** The member of a mapping or list; undefined where it has none. */
   member(key: string): Templated | undefined;
   /** The keys of a mapping as written; empty for anything else. */

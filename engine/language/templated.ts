@@ -56,7 +56,8 @@ function isList(data: Data): data is readonly Data[] {
 }
 
 function compileScalar(node: YamlScalar, place: Location): Result<Templated, Diagnostic[]> {
-  if (typeof node.value !== 'string' || node.unsafe) return ok(constantOf(node.value, place));
+  if (node.unsafe) return ok({ ...constantOf(node.value, place), unsafe: true });
+  if (typeof node.value !== 'string') return ok(constantOf(node.value, place));
   return compileText(node.value, place, placeIn(node));
 }
 

@@ -4,6 +4,7 @@ import { problem } from '../diagnostics/problem.ts';
 import { checkVariableName } from './names.ts';
 import type { Templated } from './program.ts';
 import { readText, shownPath } from './read-text.ts';
+import { checkReadings } from './readings.ts';
 import { constantOf } from './templated/text.ts';
 import { compileValue } from './templated.ts';
 import { location, readYaml, type YamlEntry } from './yaml.ts';
@@ -18,11 +19,13 @@ export interface SetVariable {
  * The variables of a YAML or JSON file; an empty file sets none.
  * @param diagnostics gets everything that is wrong with it
  * @param at where the file is named, where it is
+ * @param shared whether Ansible reads it as part of an inventory, so that both must read the same
  */
 export async function readVarFile(
   path: string,
   diagnostics: Diagnostic[],
   at?: Location,
+  shared = false,
 ): Promise<Map<string, SetVariable>> {
   const none = new Map<string, SetVariable>();
   const text = await readText(path, 'variable file', at);
@@ -38,6 +41,7 @@ export async function readVarFile(
   }
   const read = readYaml(file, text.value);
   diagnostics.push(...read.diagnostics);
+  if (shared && read.node) diagnostics.push(...checkReadings(read.node, text.value));
   if (!read.node || (read.node.kind === 'scalar' && read.node.value === null)) return none;
   if (read.node.kind === 'map') return compileVariables(read.node.entries, diagnostics);
   const hint = 'Write one "name: value" a line';

@@ -130,14 +130,6 @@ test('a file that is not UTF-8 is an error at its first bad byte', async () => {
   ]);
 });
 
-test('a program is refused for now', async () => {
-  const at = tree({ inv: '#!/bin/sh\n' });
-  (await import('node:fs')).chmodSync(at('inv'), 0o755);
-  expect(await messages([at('inv')], undefined)).toEqual([
-    `The inventory "${at('inv')}" is a program, which is not supported yet`,
-  ]);
-});
-
 test('a limit takes in the files that it names', async () => {
   const at = tree({ retry: 'h1\n\n# why\nh2\n', empty: '\n' });
   expect(await readLimit(`@${at('retry')},web`)).toEqual({ ok: true, value: 'h1,h2,web' });

@@ -55,7 +55,10 @@ const matches: [string, string[]][] = [
   ['web[:1]', ['w1', 'w2']],
   ['web[1:9]', ['w2', 'w3.example.org']],
   ['web[0]:d1', ['w1', 'd1']],
-  ['all[0]', ['w1']],
+  ['all[0]', ['fe80::1']],
+  ['db[0]', ['d1']],
+  ['db[-1]', ['w3.example.org']],
+  ['web[0-1]', ['w1', 'w2']],
   ['w*[1]', ['w2']],
   ['fe80::1', ['fe80::1']],
   ['fe80::1,w1', ['w1', 'fe80::1']],
@@ -77,7 +80,17 @@ const errors: [string, string, string?][] = [
   ['web:!w4', 'No host or group is called "w4"', 'Did you mean "w1"?'],
   ['web:&dbs', 'No host or group is called "dbs"', 'Did you mean "db"?'],
   ['WEB', 'No host or group is called "WEB"', 'Did you mean "web"?'],
-  ['w[12]', 'No host or group is called "w"', 'Did you mean "w1"?'],
+  [
+    'w[12]',
+    'No host or group matches "w[12]"',
+    'Brackets with numbers count the hosts of a group; for names write "~w[12]$"',
+  ],
+  [
+    'w[1-2]',
+    'No host or group matches "w[1-2]"',
+    'Brackets with numbers count the hosts of a group; for names write "~w[1-2]$"',
+  ],
+  ['web[0:-1]', 'No host or group matches "web[0:-1]"', 'Write "web[0:]" up to the last'],
   ['x*', 'No host or group matches "x*"'],
   ['~^x', 'No host or group matches "~^x"'],
   ['~(', 'The regular expression "(" cannot be read: Unterminated group'],
@@ -86,7 +99,6 @@ const errors: [string, string, string?][] = [
   ['!w1,w1', 'The pattern "!w1,w1" matches no host'],
   ['web[9]', '"web[9]" is out of range: "web" has 3 hosts', 'The first is [0], the last [-1]'],
   ['web[-9]', '"web[-9]" is out of range: "web" has 3 hosts', 'The first is [0], the last [-1]'],
-  ['web[0-1]', 'No host or group matches "web[0-1]"', 'Write "web[0:1]" for some hosts of a group'],
   ['@hosts.txt', 'A file of hosts ("@hosts.txt") is for --limit only'],
 ];
 test.each(errors)('%j is an error', (pattern, message, hint) => {
