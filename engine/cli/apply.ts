@@ -12,9 +12,10 @@ import { askPasswords } from './passwords.ts';
 import { openedEvent } from './plan-opened.ts';
 import { session } from './session.ts';
 import { OUTPUTS, type RawValues, valuesOf, wrongValue } from './values.ts';
+import { type KeySources, keySourcesOf, withKeyOptions } from './vault-keys.ts';
 import type { World } from './world.ts';
 
-interface Raw extends RawValues {
+interface Raw extends RawValues, KeySources {
   readonly extraVars?: readonly string[];
   readonly diff?: true;
   readonly verbose?: number;
@@ -38,7 +39,8 @@ export async function apply(argv: readonly string[], world: World): Promise<numb
   const given = { extraVars: raw.extraVars ?? [], ask: (name: string) => askFor(name, world) };
   const regained = await regain(asked, given, new Seal(key));
   if (!regained.ok) return complain(regained.error, world);
-  const passwords = await askPasswords(asked, world);
+  const vault = keySourcesOf(raw);
+  const passwords = await askPasswords({ ...asked, ...(vault && { vault }) }, world);
   if (!passwords.ok) return complain([passwords.error], world);
   const { playbook, ...same } = asked;
   const { extraVars, differences } = regained.value;
@@ -62,7 +64,7 @@ export async function apply(argv: readonly string[], world: World): Promise<numb
 }
 
 function commandOf(): Command {
-  return new Command('play apply')
+  return withKeyOptions(new Command('play apply'))
     .description('Carry out a saved plan, or refuse where it no longer holds')
     .argument('<plan>', 'what "play PLAYBOOK --check --out FILE" kept')
     .allowExcessArguments(false)

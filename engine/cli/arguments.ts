@@ -7,6 +7,7 @@ import { COMMANDS, type Commands } from './commands.ts';
 import type { RunOptions } from './options.ts';
 import { collect, count, parse, split } from './parse.ts';
 import { OUTPUTS, type RawValues, valuesOf, wrongValue } from './values.ts';
+import { type KeySources, keySourcesOf, withKeyOptions } from './vault-keys.ts';
 
 /** What to do: a run, or a text to print (help, version). */
 export type Request =
@@ -16,7 +17,7 @@ export type Request =
 const LISTS = ['listHosts', 'listTasks', 'listTags'] as const;
 
 /** What commander collects: texts and switches, unchecked. */
-interface Raw extends RawValues {
+interface Raw extends RawValues, KeySources {
   readonly inventory?: readonly string[];
   readonly limit?: string;
   readonly tags?: readonly string[];
@@ -56,7 +57,7 @@ export function readArguments(
 }
 
 function commandOf(version: string, commands: Commands): Command {
-  return new Command('play')
+  const before = new Command('play')
     .description('Bring hosts to the state that a playbook declares')
     .argument('[playbook...]', 'playbooks to run, in order; also looked for under playbooks/')
     .option('-i, --inventory <source>', 'inventory file, folder or list "a,b,"; also under inventory/', collect)
@@ -71,7 +72,8 @@ function commandOf(version: string, commands: Commands): Command {
     .option('-b, --become', 'run tasks as another user, with sudo')
     .option('--become-user <name>', 'the user to become (root)')
     .option('-K, --ask-become-pass', 'ask for the password of sudo')
-    .option('-k, --ask-pass', 'ask for the password to log in with')
+    .option('-k, --ask-pass', 'ask for the password to log in with');
+  return withKeyOptions(before)
     .option('--private-key <file>', 'log in with this key')
     .option('--timeout <seconds>', 'how long to wait for a connection (10)')
     .option('--list-hosts', 'list the hosts of each play, and stop')
@@ -104,6 +106,7 @@ function optionsOf(playbooks: readonly string[], raw: Raw, commands: Commands): 
   const wrong = complaintAbout(playbooks, raw, commands);
   if (wrong) return err(wrong);
   const list = LISTS.find((name) => raw[name]);
+  const vault = keySourcesOf(raw);
   const optional = <K extends keyof Raw & keyof RunOptions>(key: K): Partial<Pick<Raw, K>> =>
     raw[key] === undefined ? {} : ({ [key]: raw[key] } as Pick<Raw, K>);
   const options: RunOptions = {
@@ -130,6 +133,7 @@ function optionsOf(playbooks: readonly string[], raw: Raw, commands: Commands): 
     ...optional('privateKey'),
     ...optional('out'),
     ...optional('startAtTask'),
+    ...(vault && { vault }),
     ...(list && { list: LISTED[list] }),
   };
   return ok({ kind: 'run', options });

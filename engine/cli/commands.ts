@@ -31,4 +31,12 @@ export const COMMANDS: Commands = new Map<string, CommandEntry>([
       load: async () => (await import('./inventory.ts')).showInventory,
     },
   ],
+  [
+    'vault',
+    {
+      usage: '<action> <file...>',
+      summary: 'encrypt, decrypt, view, edit or rekey files of variables',
+      load: async () => (await import('./vault.ts')).vault,
+    },
+  ],
 ]);

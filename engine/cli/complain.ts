@@ -10,14 +10,17 @@ export async function complain(
   diagnostics: readonly Diagnostic[],
   { stderr, env }: Pick<World, 'stderr' | 'env'>,
 ): Promise<number> {
-  const [{ printDiagnostics }, { wantsColor }, { readFileSync }] = await Promise.all([
+  const [{ printDiagnostics }, { wantsColor }, { readFileSync }, { isSealed }] = await Promise.all([
     import('../diagnostics/print.ts'),
     import('../report/paint.ts'),
     import('node:fs'),
+    import('../language/vault/cipher.ts'),
   ]);
+  // The lines of an encrypted file are not those that the place counts.
   const readSource = (file: string): string | undefined => {
     try {
-      return readFileSync(file, 'utf8');
+      const text = readFileSync(file, 'utf8');
+      return isSealed(text) ? undefined : text;
     } catch {
       return undefined;
     }

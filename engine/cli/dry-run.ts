@@ -5,6 +5,7 @@ import { reached } from '../plans/hosts.ts';
 import type { Record } from '../plans/record.ts';
 import { type Secret, secretsIn } from '../plans/secrets.ts';
 import { run } from '../run/run.ts';
+import { formsOf } from '../run/secret-forms.ts';
 import type { RunOptions, RunSetting } from './options.ts';
 import { inputOf, type Ready } from './run.ts';
 
@@ -27,8 +28,12 @@ export async function dryRun(
   return { status, files: input.files.read };
 }
 
-export function secretsOf({ prepared: { program, inventory }, extraVars }: Ready): readonly Secret[] {
-  return secretsIn(program, inventory, extraVars);
+/** What must not stand in a plan: values of variables that are named so, and whatever comes out of a vault. */
+export function secretsOf({ prepared: { program, inventory }, extraVars, vault }: Ready): readonly Secret[] {
+  const named = secretsIn(program, inventory, extraVars);
+  const known = new Set(named.map(({ value }) => value));
+  const sealed = formsOf(vault.secrets()).filter((value) => !known.has(value));
+  return [...named, ...sealed.map((value) => ({ variable: 'in a vault', value }))];
 }
 
 /** The hosts of all plays, each as the first of its plays reaches it. */

@@ -6,7 +6,9 @@ import type { Variable } from '../inventory/inventory.ts';
 import { splitWords } from '../inventory/words.ts';
 import { readText } from '../language/read-text.ts';
 import { compileValue, tryCompileData } from '../language/templated.ts';
-import { location, readYaml } from '../language/yaml.ts';
+import { isSealed } from '../language/vault/cipher.ts';
+import { Vault } from '../language/vault/vault.ts';
+import { location, readYaml, type YamlNode } from '../language/yaml.ts';
 import { err, ok, type Result } from '../values/result.ts';
 
 /** A name that an expression can read. */
@@ -18,22 +20,29 @@ type Read = Result<readonly (readonly [string, Variable])[], readonly Diagnostic
 export async function readExtraVars(
   texts: readonly string[],
   cwd: string,
+  vault?: Vault,
 ): Promise<Result<ReadonlyMap<string, Variable>, readonly Diagnostic[]>> {
   const reads: Read[] = [];
-  for (const text of texts) reads.push(await readOne(text, cwd));
+  for (const text of texts) reads.push(await readOne(text, cwd, vault));
   const wrong = reads.flatMap((read) => (read.ok ? [] : read.error));
   if (wrong.length > 0) return err(wrong);
   return ok(new Map(reads.flatMap((read) => (read.ok ? read.value : []))));
 }
 
-async function readOne(text: string, cwd: string): Promise<Read> {
+async function readOne(text: string, cwd: string, vault: Vault | undefined): Promise<Read> {
   if (!text.startsWith('@')) return /^\s*[{[]/.test(text) ? readMapping('-e', text) : readPairs(text);
-  const file = await readText(resolve(cwd, text.slice(1)), 'variable file');
-  return file.ok ? readMapping(text.slice(1), file.value) : err([file.error]);
+  const name = text.slice(1);
+  const file = await readText(resolve(cwd, name), 'variable file');
+  if (!file.ok) return err([file.error]);
+  if (!isSealed(file.value)) return readMapping(name, file.value, vault);
+  const keys = vault ?? new Vault([]);
+  const plain = keys.text(file.value, `"${name}"`, { file: name, line: 1, column: 1 });
+  return plain.ok ? readMapping(name, plain.value, vault, (node) => keys.keep(node)) : err([plain.error]);
 }
 
-function readMapping(name: string, text: string): Read {
-  const { node, diagnostics } = readYaml(name, text);
+function readMapping(name: string, text: string, vault?: Vault, keep?: (node: YamlNode) => void): Read {
+  const { node, diagnostics } = readYaml(name, text, vault);
+  if (node) keep?.(node);
   if (diagnostics.length > 0 || !node) return err(diagnostics);
   if (node.kind !== 'map') return err([problem('usage-vars', 'Variables must be a mapping', location(node))]);
   const wrong: Diagnostic[] = [];

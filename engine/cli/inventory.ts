@@ -7,14 +7,17 @@ import { problem } from '../diagnostics/problem.ts';
 import type { Host, Inventory } from '../inventory/inventory.ts';
 import { explainHost, graphInventory, listInventory, printJson, varsOf } from '../inventory/listing.ts';
 import { loadInventory } from '../inventory/load.ts';
+import { Vault } from '../language/vault/vault.ts';
+import { hiding } from '../run/secrets.ts';
 import { err, ok, type Result } from '../values/result.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit.ts';
 import { findInventory } from './find.ts';
 import { collect, parse } from './parse.ts';
+import { type KeySources, readKeys, withKeyOptions } from './vault-keys.ts';
 import type { World } from './world.ts';
 
-interface Raw {
+interface Raw extends KeySources {
   readonly inventory?: readonly string[];
   readonly playbookDir?: string;
   readonly list?: true;
@@ -24,7 +27,7 @@ interface Raw {
 }
 
 const inventoryCommand = (): Command =>
-  new Command('play inventory')
+  withKeyOptions(new Command('play inventory'))
     .description('Show hosts, groups and variables as a run would have them')
     .usage('[options]')
     .allowExcessArguments(false)
@@ -51,12 +54,16 @@ export async function showInventory(argv: readonly string[], world: World): Prom
   const missing = sources.flatMap((source) => (source.ok ? [] : [source.error]));
   if (missing.length > 0) return complain(missing, world);
   const paths = sources.flatMap((source) => (source.ok ? [source.value] : []));
-  const { inventory, diagnostics } = await loadInventory(paths, resolve(raw.playbookDir ?? '.'));
-  if (diagnostics.length > 0) await complain(diagnostics, world);
+  const keys = await readKeys(raw, world);
+  if (!keys.ok) return complain([keys.error], world);
+  const vault = new Vault(keys.value);
+  const { inventory, diagnostics } = await loadInventory(paths, resolve(raw.playbookDir ?? '.'), { vault });
+  const hide = hiding(vault.secrets());
+  if (diagnostics.length > 0) await complain(hide(diagnostics), world);
   if (!inventory) return EXIT.usage;
   const text = shown(inventory, raw);
   if (!text.ok) return complain([text.error], world);
-  world.stdout.write(text.value);
+  world.stdout.write(hide(text.value));
   return EXIT.done;
 }
 

@@ -1,8 +1,10 @@
 // What the command line asks for, as plain data: nothing in it has been looked up yet.
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { VaultKey } from '../language/vault/vault.ts';
 import type { Output } from '../report/choose.ts';
 import type { Reporter } from '../run/event.ts';
 import type { Result } from '../values/result.ts';
+import type { KeySources } from './vault-keys.ts';
 
 export interface RunOptions {
   /** As named, in order; at least one. */
@@ -22,6 +24,8 @@ export interface RunOptions {
   readonly becomeUser?: string;
   readonly askBecomePassword: boolean;
   readonly askPassword: boolean;
+  /** Where the passwords of vaults come from. */
+  readonly vault?: KeySources;
   readonly privateKey?: string;
   /** Seconds to wait for a connection. */
   readonly timeout?: number;
@@ -43,10 +47,11 @@ export interface RunOptions {
   readonly modulePaths: readonly string[];
 }
 
-/** What `-K` and `-k` were answered. */
+/** What `-K` and `-k` were answered, and the passwords of vaults. */
 export interface Passwords {
   readonly become?: string;
   readonly connection?: string;
+  readonly vault?: readonly VaultKey[];
 }
 
 /** What a run needs beside its options. */

@@ -13,6 +13,7 @@ import { checkTags } from '../language/playbook/check-tags.ts';
 import { readPlaybook } from '../language/playbook/playbook.ts';
 import type { Play, Program, Templated } from '../language/program.ts';
 import { scopeOf, values, variables } from '../language/variables.ts';
+import type { Vault } from '../language/vault/vault.ts';
 import { everyItem, itemsOf } from '../language/walk.ts';
 import { err, ok, type Result } from '../values/result.ts';
 import { type Catalog, openCatalog } from './catalog.ts';
@@ -38,13 +39,17 @@ export async function prepare(
   sources: readonly string[],
   extraVars: ReadonlyMap<string, Variable>,
   options: RunOptions,
+  vault?: Vault,
 ): Promise<Result<Prepared, Wrong>> {
   const playbookDir = dirname(playbook);
   const catalog = await openCatalog([
     join(playbookDir, 'modules'),
     ...options.modulePaths.map((path) => resolve(path)),
   ]);
-  const [loaded, read] = await Promise.all([loadInventory(sources, playbookDir), readPlaybook(playbook, { catalog })]);
+  const [loaded, read] = await Promise.all([
+    loadInventory(sources, playbookDir, { vault }),
+    readPlaybook(playbook, { catalog, vault }),
+  ]);
   const found: Diagnostic[] = [...loaded.diagnostics, ...read.diagnostics, ...catalog.diagnostics];
   const { inventory } = loaded;
   const program = read.program ?? read.unfinished;

@@ -9,12 +9,13 @@ import { compileParams, type ParamsChecker } from '../language/params/params.ts'
 import { findControllerFile } from '../language/playbook/controller-files.ts';
 import type { Play } from '../language/program.ts';
 import { scopeOf, variables } from '../language/variables.ts';
+import { Vault } from '../language/vault/vault.ts';
 import { ControllerFiles } from '../run/controller-files.ts';
 import type { Access } from '../run/fleet.ts';
 import { folderOf } from '../run/journal/folder.ts';
 import type { Wishes } from '../run/passage.ts';
 import { type RunInput, run } from '../run/run.ts';
-import { masking } from '../run/secrets.ts';
+import { hiding, masking } from '../run/secrets.ts';
 import { err, ok, type Result } from '../values/result.ts';
 import { beginningOf, selectionOf } from './begin.ts';
 import { readExtraVars } from './extra-vars.ts';
@@ -35,6 +36,8 @@ export interface Ready {
   readonly extraVars: ReadonlyMap<string, Variable>;
   /** Where it begins, if not with the first task. */
   readonly begin: Wishes['begin'];
+  /** What was opened: its values must not be shown. */
+  readonly vault: Vault;
 }
 
 /** Finds, reads and checks what the options name, then runs it; playbooks one after the other. */
@@ -45,7 +48,7 @@ export const runPlaybook: RunPlaybook = async (options, setting) => {
   let status = 0;
   for (const one of ready.value) {
     const listed = listing(one.prepared, options);
-    if (listed !== undefined) setting.print(listed);
+    if (listed !== undefined) setting.print(hiding(one.vault.secrets())(listed));
     else if (!options.syntaxCheck) status = Math.max(status, await run(inputOf(one, options, setting)));
     if (status !== 0) break;
   }
@@ -57,10 +60,20 @@ export async function makeReady(
   options: RunOptions,
   setting: Pick<RunSetting, 'passwords'>,
 ): Promise<Result<readonly Ready[], readonly Diagnostic[]>> {
+  const vault = new Vault(setting.passwords.vault ?? []);
+  const ready = await readAll(options, setting, vault);
+  return ready.ok ? ready : err(hiding(vault.secrets())(ready.error));
+}
+
+async function readAll(
+  options: RunOptions,
+  setting: Pick<RunSetting, 'passwords'>,
+  vault: Vault,
+): Promise<Result<readonly Ready[], readonly Diagnostic[]>> {
   const cwd = resolve('.');
   const playbooks = await Promise.all(options.playbooks.map((name) => findPlaybook(name, cwd)));
   const sources = await Promise.all(options.inventory.map((source) => findInventory(source, cwd)));
-  const vars = await readExtraVars(options.extraVars, cwd);
+  const vars = await readExtraVars(options.extraVars, cwd, vault);
   const wrong = [...playbooks, ...sources].flatMap((found) => (found.ok ? [] : [found.error]));
   if (wrong.length > 0 || !vars.ok) return err([...wrong, ...(vars.ok ? [] : vars.error)]);
   const paths = sources.flatMap((source) => (source.ok ? [source.value] : []));
@@ -70,7 +83,7 @@ export async function makeReady(
   for (const playbook of playbooks) {
     if (!playbook.ok) continue;
     const file = playbook.value;
-    const prepared = await prepare(file, paths, extraVars, options);
+    const prepared = await prepare(file, paths, extraVars, options, vault);
     const access = prepared.ok ? accessOf(prepared.value, extraVars, options, setting) : prepared;
     if (!prepared.ok || !access.ok) {
       diagnostics.push(...(prepared.ok ? [] : prepared.error), ...(access.ok ? [] : access.error));
@@ -80,7 +93,7 @@ export async function makeReady(
     const reached = { program, hosts, access: reaching(access.value) };
     const begin = await beginningOf(file, reached, options);
     if (!begin.ok) diagnostics.push(...begin.error);
-    else ready.push({ file, prepared: prepared.value, access: access.value, extraVars, begin: begin.value });
+    else ready.push({ file, prepared: prepared.value, access: access.value, extraVars, vault, begin: begin.value });
   }
   return diagnostics.length > 0 ? err(different(diagnostics)) : ok(ready);
 }
@@ -92,7 +105,7 @@ function different(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
 
 /** A playbook that is ready, as the engine runs it; its warnings are told at once. */
 export function inputOf(
-  { file, prepared, access, extraVars, begin }: Ready,
+  { file, prepared, access, extraVars, vault, begin }: Ready,
   options: RunOptions,
   setting: Pick<RunSetting, 'reporter' | 'version' | 'signal' | 'confirm'>,
 ): RunInput {
@@ -100,7 +113,7 @@ export function inputOf(
   const secrets = [...access.values()]
     .flatMap((play) => [...play.values()])
     .flatMap(({ target, becomePassword }) => [target.password ?? '', becomePassword ?? '']);
-  const emit = masking(secrets, (event) => setting.reporter.event(event));
+  const emit = masking([...secrets, ...vault.secrets()], (event) => setting.reporter.event(event));
   for (const diagnostic of warnings) emit({ type: 'warning', diagnostic });
   const playbookDir = dirname(file);
   const checkers = new Map<object, ParamsChecker>();

@@ -11,7 +11,7 @@ const YAML = {
   'yaml-key': 'A key is not plain text',
   'yaml-merge': 'A merge key "<<" stands for something that is not a mapping',
   'yaml-tag': 'A tag is unknown, or does not fit its value',
-  'yaml-vault': 'A value is encrypted with "!vault"',
+  'yaml-vault': 'A vault cannot be opened: no password fits, or it is damaged',
   'yaml-alias': 'An alias names an anchor that does not exist, or that holds the alias itself',
   'yaml-differs': 'A plain value of an inventory that Ansible, with YAML 1.1, reads as something else',
   'yaml-documents': 'The file holds several documents',
@@ -117,6 +117,9 @@ const USAGE = {
   'usage-option': 'An option of the command line does not exist, lacks its value, or a playbook is missing',
   'usage-value': 'An option of the command line has a value that it cannot take',
   'usage-task': 'A task to start at does not exist, or no run that failed is known to go on with',
+  'usage-vault': 'A file or program that should give a vault password does not',
+  'usage-vault-state': 'A file is to be encrypted that is, or decrypted that is not',
+  'usage-editor': 'The editor of a vault failed; the file is as it was',
   'usage-vars': 'Variables of the command line cannot be read',
 } as const;
 

@@ -81,6 +81,7 @@ const branch = (depth: number): string => (depth === 0 ? '' : `  ${'|  '.repeat(
 /** A value as it is written, with the marks that Ansible gives it. */
 function dataOf(value: Templated): Data {
   const { written } = value;
+  if (value.sealed !== undefined) return { __ansible_vault: value.sealed };
   if (value.unsafe) return { __ansible_unsafe: String(written) };
   if (Array.isArray(written)) return written.map((_, index) => memberOf(value, String(index)));
   if (isMapping(written)) return Object.fromEntries(value.keys().map((key) => [key, memberOf(value, key)]));

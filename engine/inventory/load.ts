@@ -4,6 +4,7 @@ import { dirname, extname, join, resolve } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { problem } from '../diagnostics/problem.ts';
 import { readText, shownPath } from '../language/read-text.ts';
+import type { Vault } from '../language/vault/vault.ts';
 import { checkConnectionNames } from './connection.ts';
 import { addHosts, type Draft, emptyDraft } from './draft.ts';
 import { readDynamic } from './dynamic.ts';
@@ -29,7 +30,7 @@ const NOT_INVENTORIES = /(?:~|\.(?:bak|cfg|md|orig|pyc|pyo|retry|rpm|rst|swp|txt
 export async function loadInventory(
   sources: readonly string[],
   playbookDir: string | undefined,
-  { programLimit = PROGRAM_LIMIT }: { readonly programLimit?: number } = {},
+  { programLimit = PROGRAM_LIMIT, vault }: { readonly programLimit?: number; readonly vault?: Vault | undefined } = {},
 ): Promise<{ inventory?: Inventory; diagnostics: Diagnostic[] }> {
   const diagnostics: Diagnostic[] = [];
   const draft = emptyDraft();
@@ -43,13 +44,13 @@ export async function loadInventory(
     const path = resolve(source);
     files.push(path);
     folders.add((await isFolder(path)) ? path : dirname(path));
-    await readSource(path, draft, diagnostics, programLimit);
+    await readSource(path, { draft, diagnostics, programLimit, vault });
   }
   diagnostics.push(...checkGroups(draft));
   const beside: VarFolder[] = [];
-  for (const folder of folders) beside.push(await readVarFolder(folder, draft, diagnostics));
+  for (const folder of folders) beside.push(await readVarFolder(folder, draft, diagnostics, vault));
   const alone = playbookDir !== undefined && !folders.has(resolve(playbookDir));
-  const playbook = alone ? await readVarFolder(resolve(playbookDir), draft, diagnostics) : undefined;
+  const playbook = alone ? await readVarFolder(resolve(playbookDir), draft, diagnostics, vault) : undefined;
   if (diagnostics.some((each) => each.severity === 'error')) return { diagnostics };
   const inventory = mergeInventory(draft, files, beside, playbook, diagnostics);
   diagnostics.push(...checkConnectionNames(inventory));
@@ -71,21 +72,28 @@ function readHostList(list: string, draft: Draft, diagnostics: Diagnostic[]): vo
   }
 }
 
-async function readSource(path: string, draft: Draft, diagnostics: Diagnostic[], limit: number): Promise<void> {
-  if (!(await isFolder(path))) return readFileSource(path, draft, diagnostics, limit);
+interface Into {
+  readonly draft: Draft;
+  readonly diagnostics: Diagnostic[];
+  readonly programLimit: number;
+  readonly vault: Vault | undefined;
+}
+
+async function readSource(path: string, into: Into): Promise<void> {
+  if (!(await isFolder(path))) return readFileSource(path, into);
   const entries = (await readdir(path))
     .filter((entry) => !entry.startsWith('.') && !NOT_INVENTORIES.test(entry))
     .sort();
   for (const entry of entries) {
-    if (entry !== 'group_vars' && entry !== 'host_vars') await readSource(join(path, entry), draft, diagnostics, limit);
+    if (entry !== 'group_vars' && entry !== 'host_vars') await readSource(join(path, entry), into);
   }
 }
 
-async function readFileSource(path: string, draft: Draft, diagnostics: Diagnostic[], limit: number): Promise<void> {
+async function readFileSource(path: string, { draft, diagnostics, programLimit, vault }: Into): Promise<void> {
   const file = shownPath(path);
   const program = await programAt(path);
   if (program === 'runs') {
-    diagnostics.push(...(await readDynamic(path, draft, limit)));
+    diagnostics.push(...(await readDynamic(path, draft, programLimit)));
     return;
   }
   if (program === 'cannot run') {
@@ -96,7 +104,7 @@ async function readFileSource(path: string, draft: Draft, diagnostics: Diagnosti
   }
   const text = await readText(path, 'inventory');
   if (!text.ok) diagnostics.push(text.error);
-  else if (isYaml(path, text.value)) diagnostics.push(...readYamlInventory(file, text.value, draft));
+  else if (isYaml(path, text.value)) diagnostics.push(...readYamlInventory(file, text.value, draft, vault));
   else diagnostics.push(...readIni(file, text.value, draft));
 }
 
@@ -125,11 +133,16 @@ async function programAt(path: string): Promise<'runs' | 'cannot run' | undefine
   }
 }
 
-async function readVarFolder(folder: string, draft: Draft, diagnostics: Diagnostic[]): Promise<VarFolder> {
+async function readVarFolder(
+  folder: string,
+  draft: Draft,
+  diagnostics: Diagnostic[],
+  vault: Vault | undefined,
+): Promise<VarFolder> {
   const hosts = { has: (name: string) => draft.hosts.has(name) || name === LOCALHOST };
   return {
-    groups: await readVarFiles(join(folder, 'group_vars'), draft.groups, diagnostics),
-    hosts: await readVarFiles(join(folder, 'host_vars'), hosts, diagnostics),
+    groups: await readVarFiles(join(folder, 'group_vars'), draft.groups, diagnostics, vault),
+    hosts: await readVarFiles(join(folder, 'host_vars'), hosts, diagnostics, vault),
   };
 }
 

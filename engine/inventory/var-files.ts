@@ -5,6 +5,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { problem } from '../diagnostics/problem.ts';
 import { shownPath } from '../language/read-text.ts';
 import { readVarFile } from '../language/var-file.ts';
+import type { Vault } from '../language/vault/vault.ts';
 import type { Variable } from './inventory.ts';
 
 const EXTENSIONS = ['', '.yml', '.yaml', '.json'];
@@ -15,12 +16,14 @@ export type VarFiles = ReadonlyMap<string, ReadonlyMap<string, Variable>>;
 
 /**
  * Reads the files below `folder` whose name is one of `names`; a folder that does not exist is empty.
+ * @param vault opens what is sealed in them
  * @param diagnostics gets everything that is wrong with them
  */
 export async function readVarFiles(
   folder: string,
   names: { has(name: string): boolean },
   diagnostics: Diagnostic[],
+  vault?: Vault,
 ): Promise<VarFiles> {
   const found = new Map<string, string[]>();
   for (const entry of await listed(folder)) {
@@ -38,7 +41,7 @@ export async function readVarFiles(
         problem('inventory-twice', message, at, { hint: 'Keep one, or put both into a folder of that name' }),
       );
     }
-    vars.set(name, await readPath(path, diagnostics, 0));
+    vars.set(name, await readPath(path, diagnostics, vault, 0));
   }
   return vars;
 }
@@ -49,9 +52,14 @@ async function listed(folder: string): Promise<string[]> {
   return entries.filter((entry) => !entry.startsWith('.') && !entry.endsWith('~')).sort();
 }
 
-async function readPath(path: string, diagnostics: Diagnostic[], depth: number): Promise<Map<string, Variable>> {
+async function readPath(
+  path: string,
+  diagnostics: Diagnostic[],
+  vault: Vault | undefined,
+  depth: number,
+): Promise<Map<string, Variable>> {
   const info = await stat(path).catch(() => undefined);
-  if (!info?.isDirectory()) return readVarFile(path, diagnostics, undefined, true);
+  if (!info?.isDirectory()) return readVarFile(path, diagnostics, undefined, { shared: true, vault });
   const vars = new Map<string, Variable>();
   if (depth >= MAX_DEPTH) {
     const at = { file: shownPath(path), line: 1, column: 1 };
@@ -64,7 +72,7 @@ async function readPath(path: string, diagnostics: Diagnostic[], depth: number):
     const inner = join(path, entry);
     const isFolder = (await stat(inner).catch(() => undefined))?.isDirectory() ?? false;
     if (!isFolder && !EXTENSIONS.includes(extname(entry))) continue;
-    for (const [name, variable] of await readPath(inner, diagnostics, depth + 1)) vars.set(name, variable);
+    for (const [name, variable] of await readPath(inner, diagnostics, vault, depth + 1)) vars.set(name, variable);
   }
   return vars;
 }

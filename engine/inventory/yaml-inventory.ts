@@ -4,6 +4,7 @@ import { didYouMean } from '../diagnostics/nearest.ts';
 import { problem } from '../diagnostics/problem.ts';
 import { checkReadings } from '../language/readings.ts';
 import { compileVariables } from '../language/var-file.ts';
+import type { Vault } from '../language/vault/vault.ts';
 import { location, readYaml, type YamlEntry, type YamlMap, type YamlNode } from '../language/yaml.ts';
 import { addHosts, type Draft, type DraftGroup, declareGroup } from './draft.ts';
 import { expandHostNames } from './hostname.ts';
@@ -12,8 +13,8 @@ const KEYS = ['hosts', 'vars', 'children'];
 const MAX_DEPTH = 50;
 
 /** Reads a YAML or JSON inventory into a draft; the diagnostics are all that is wrong with the file. */
-export function readYamlInventory(file: string, text: string, draft: Draft): Diagnostic[] {
-  const { node, diagnostics } = readYaml(file, text);
+export function readYamlInventory(file: string, text: string, draft: Draft, vault?: Vault): Diagnostic[] {
+  const { node, diagnostics } = readYaml(file, text, vault);
   if (!node) return diagnostics;
   diagnostics.push(...checkReadings(node, text));
   const reader = new YamlReader(draft, diagnostics);

@@ -30,6 +30,8 @@ export interface Templated extends Compiled {
   readonly constant: boolean;
   /** True of a text that `!unsafe` takes as it is. */
   readonly unsafe?: true;
+  /** The sealed text that it came out of: its value is a secret. */
+  readonly sealed?: string;
   /** The member of a mapping or list; undefined where it has none. */
   member(key: string): Templated | undefined;
   /** The keys of a mapping as written; empty for anything else. */

@@ -1,4 +1,5 @@
 import type { Location } from '../diagnostics/diagnostic.ts';
+import type { Vault } from './vault/vault.ts';
 
 const BOM = '\uFEFF';
 
@@ -6,11 +7,14 @@ const BOM = '\uFEFF';
 export class Source {
   readonly file: string;
   readonly text: string;
+  /** What opens its `!vault` values. */
+  readonly vault: Vault | undefined;
   /** Offset at which each line starts. */
   readonly #starts: readonly number[];
 
   /** @param file the path as the user would type it */
-  constructor(file: string, text: string) {
+  constructor(file: string, text: string, vault?: Vault) {
+    this.vault = vault;
     this.file = file;
     this.text = text;
     const starts = [0];

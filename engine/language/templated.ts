@@ -55,7 +55,11 @@ function isList(data: Data): data is readonly Data[] {
   return Array.isArray(data);
 }
 
+/** What stands for a secret where a source text is shown. */
+const HIDDEN = '••••••';
+
 function compileScalar(node: YamlScalar, place: Location): Result<Templated, Diagnostic[]> {
+  if (node.sealed !== undefined) return ok({ ...constantOf(node.value, place), source: HIDDEN, sealed: node.sealed });
   if (node.unsafe) return ok({ ...constantOf(node.value, place), unsafe: true });
   if (typeof node.value !== 'string') return ok(constantOf(node.value, place));
   return compileText(node.value, place, placeIn(node));

@@ -7,6 +7,8 @@ import { readText, shownPath } from './read-text.ts';
 import { checkReadings } from './readings.ts';
 import { constantOf } from './templated/text.ts';
 import { compileValue } from './templated.ts';
+import { isSealed } from './vault/cipher.ts';
+import { Vault } from './vault/vault.ts';
 import { location, readYaml, type YamlEntry } from './yaml.ts';
 
 export interface SetVariable {
@@ -19,13 +21,14 @@ export interface SetVariable {
  * The variables of a YAML or JSON file; an empty file sets none.
  * @param diagnostics gets everything that is wrong with it
  * @param at where the file is named, where it is
+ * @param vault opens what is sealed in it
  * @param shared whether Ansible reads it as part of an inventory, so that both must read the same
  */
 export async function readVarFile(
   path: string,
   diagnostics: Diagnostic[],
   at?: Location,
-  shared = false,
+  { shared = false, vault }: { readonly shared?: boolean; readonly vault?: Vault | undefined } = {},
 ): Promise<Map<string, SetVariable>> {
   const none = new Map<string, SetVariable>();
   const text = await readText(path, 'variable file', at);
@@ -34,14 +37,18 @@ export async function readVarFile(
     return none;
   }
   const file = shownPath(path);
-  if (text.value.startsWith('$ANSIBLE_VAULT')) {
-    const start = { file, line: 1, column: 1, length: 14 };
-    diagnostics.push(problem('yaml-vault', `"${file}" is encrypted, which is not supported yet`, start));
+  const sealed = isSealed(text.value);
+  const keys = vault ?? new Vault([]);
+  const start = { file, line: 1, column: 1, length: 14 };
+  const plain = sealed ? keys.text(text.value, `"${file}"`, start) : text;
+  if (!plain.ok) {
+    diagnostics.push(plain.error);
     return none;
   }
-  const read = readYaml(file, text.value);
+  const read = readYaml(file, plain.value, vault);
+  if (sealed && read.node) keys.keep(read.node);
   diagnostics.push(...read.diagnostics);
-  if (shared && read.node) diagnostics.push(...checkReadings(read.node, text.value));
+  if (shared && read.node) diagnostics.push(...checkReadings(read.node, plain.value));
   if (!read.node || (read.node.kind === 'scalar' && read.node.value === null)) return none;
   if (read.node.kind === 'map') return compileVariables(read.node.entries, diagnostics);
   const hint = 'Write one "name: value" a line';

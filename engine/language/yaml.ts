@@ -2,6 +2,7 @@
 import type { Diagnostic, Location } from '../diagnostics/diagnostic.ts';
 import type { Data } from '../values/data.ts';
 import { Source } from './source.ts';
+import type { Vault } from './vault/vault.ts';
 import { buildNode } from './yaml/build.ts';
 
 interface Placed {
@@ -20,6 +21,8 @@ export interface YamlScalar extends Placed {
   readonly style: 'plain' | 'single' | 'double' | 'literal' | 'folded';
   /** Tagged `!unsafe`: a text in which `{{` means nothing. */
   readonly unsafe: boolean;
+  /** Tagged `!vault`: the sealed text that it came out of. */
+  readonly sealed?: string;
   /** Where the character `index` of `text` stands in the file. */
   offsetOf(index: number): number;
 }
@@ -72,8 +75,9 @@ export function entryOf(node: YamlMap, name: string): YamlEntry | undefined {
 
 /**
  * Read one YAML document. An empty file is the scalar null.
+ * @param vault opens `!vault` values
  * @returns every problem that was found; no node where the text cannot be parsed
  */
-export function readYaml(file: string, text: string): { node?: YamlNode; diagnostics: Diagnostic[] } {
-  return buildNode(new Source(file, text));
+export function readYaml(file: string, text: string, vault?: Vault): { node?: YamlNode; diagnostics: Diagnostic[] } {
+  return buildNode(new Source(file, text, vault));
 }

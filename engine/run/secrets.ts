@@ -1,22 +1,32 @@
 // Secrets are masked by value, in every event, before any reporter sees it.
 import type { Event } from './event.ts';
+import { formsOf, SHORTEST } from './secret-forms.ts';
 
 const MASK = '••••••';
 
-/** Shorter secrets would mask ordinary text. */
-export const SHORTEST = 3;
-
 /** An `emit` that masks every occurrence of the secrets. */
 export function masking(secrets: Iterable<string>, emit: (event: Event) => void): (event: Event) => void {
-  return replacing(new Map([...secrets].map((secret) => [secret, MASK])), emit);
+  return replacing(masks(secrets), emit);
 }
+
+/** The same for anything else that is shown: a text, a diagnostic, a list of them. */
+export function hiding(secrets: Iterable<string>): <T>(shown: T) => T {
+  const mask = maskOf(masks(secrets));
+  return (shown) => (mask ? (mask(shown) as typeof shown) : shown);
+}
+
+const masks = (secrets: Iterable<string>): ReadonlyMap<string, string> =>
+  new Map(formsOf(secrets).map((form) => [form, MASK]));
 
 /** An `emit` that puts something else in the place of each word, the longest first. */
 export function replacing(words: ReadonlyMap<string, string>, emit: (event: Event) => void): (event: Event) => void {
+  const mask = maskOf(words);
+  return mask ? (event) => emit(mask(event) as Event) : emit;
+}
+
+function maskOf(words: ReadonlyMap<string, string>): ((value: unknown) => unknown) | undefined {
   const replaced = replacer(words);
-  if (!replaced) return emit;
-  const mask = masker(replaced);
-  return (event) => emit(mask(event) as Event);
+  return replaced && masker(replaced, (number) => words.get(number));
 }
 
 /** Puts something else in the place of each word in a text; undefined where there is no word. */
@@ -49,8 +59,18 @@ function cutWord(text: string, words: readonly string[]): number {
 }
 
 /** What holds no secret stays the same object, and equal objects become equal ones: a task is one object in all its events. */
-function masker(masked: (text: string) => string): (value: unknown) => unknown {
+function masker(
+  masked: (text: string) => string,
+  maskedNumber: (digits: string) => string | undefined,
+): (value: unknown) => unknown {
   const known = new WeakMap<object, unknown>();
+  /** Numbers too: of what a module returned, not of an event's own fields. */
+  const maskResult = (value: unknown): unknown => {
+    if (typeof value === 'number') return maskedNumber(String(value)) ?? value;
+    if (Array.isArray(value)) return value.map(maskResult);
+    if (typeof value !== 'object' || value === null) return mask(value);
+    return Object.fromEntries(Reflect.ownKeys(value).map((key) => [mask(key), maskResult(Reflect.get(value, key))]));
+  };
   const mask = (value: unknown): unknown => {
     if (typeof value === 'string') return masked(value);
     if (typeof value !== 'object' || value === null) return value;
@@ -66,7 +86,9 @@ function masker(masked: (text: string) => string): (value: unknown) => unknown {
   };
   const maskedMap = (map: object): unknown => {
     const entries = Reflect.ownKeys(map).map((key) => [key, mask(key), Reflect.get(map, key)] as const);
-    const after = entries.map(([key, name, value]) => [key, name, value, mask(value)] as const);
+    const after = entries.map(
+      ([key, name, value]) => [key, name, value, key === 'result' ? maskResult(value) : mask(value)] as const,
+    );
     if (after.every(([key, name, value, now]) => key === name && value === now)) return map;
     return Object.fromEntries(after.map(([, name, , now]) => [name, now]));
   };

@@ -17,11 +17,6 @@ interface Claim {
 
 const refused: readonly Claim[] = [
   { what: 'facts', playbook: `- hosts: all\n  tasks:\n    ${TELL} "{{ ansible_kernel }}"\n`, says: '[playbook-later]' },
-  {
-    what: 'vault',
-    playbook: '- hosts: all\n  vars:\n    a: !vault |\n      $ANSIBLE_VAULT;1.1;AES256\n  tasks: []\n',
-    says: '[yaml-vault]',
-  },
 ];
 
 async function run({ playbook }: Claim): Promise<Reply> {

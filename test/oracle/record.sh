@@ -1,5 +1,5 @@
 #!/bin/sh
-# Records what Ansible answers, into test/oracle/recorded/. Needs Debian's package ansible-core.
+# Records what Ansible answers and seals, into test/oracle/recorded/. Needs Debian's package ansible-core.
 set -eu
 cd "$(dirname "$0")/../.."
 cases=$(mktemp -d)
@@ -13,3 +13,4 @@ mkdir -p test/oracle/recorded
 # The interpreter that Ansible itself runs with.
 python=$(sed -n "1s/^#!//p" "$(command -v ansible-inventory)")
 $python test/oracle/record.py "$cases/cases.json" test/oracle/recorded
+$python test/oracle/record-vault.py test/oracle/recorded/vaults.jsonl

@@ -115,7 +115,7 @@ export const OTHERWISE: readonly InventoryDifference[] = [
     asked: { sources: ['h[1:2],'], files: {} },
   },
   {
-    what: 'passwords, such as `ansible_password`',
+    what: 'passwords, such as `ansible_password`; values of encrypted files likewise',
     ansible: 'prints them',
     play: 'prints `••••••`',
     asked: ini('h1 ansible_password=hunter2\n'),

@@ -14,7 +14,7 @@ export async function readDocument(
   path: string,
   what: string,
   at: Location | undefined,
-  { known, diagnostics }: Reading,
+  { known, diagnostics, vault }: Reading,
 ): Promise<YamlNode | undefined> {
   if (known.documents.has(path)) return known.documents.get(path);
   const text = await readText(path, what, at);
@@ -22,7 +22,7 @@ export async function readDocument(
     diagnostics.push(text.error);
     return undefined;
   }
-  const { node, diagnostics: found } = readYaml(shownPath(path), text.value);
+  const { node, diagnostics: found } = readYaml(shownPath(path), text.value, vault);
   known.documents.set(path, node);
   diagnostics.push(...found);
   return node;
@@ -32,11 +32,11 @@ export async function readDocument(
 export async function readVariables(
   path: string,
   at: Location | undefined,
-  { known, diagnostics }: Reading,
+  { known, diagnostics, vault }: Reading,
 ): Promise<ReadonlyMap<string, SetVariable>> {
   const before = known.variables.get(path);
   if (before) return before;
-  const read = await readVarFile(path, diagnostics, at);
+  const read = await readVarFile(path, diagnostics, at, { vault });
   known.variables.set(path, read);
   return read;
 }

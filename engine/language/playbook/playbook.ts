@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { problem } from '../../diagnostics/problem.ts';
 import type { Play, Program, TemplateFile } from '../program.ts';
 import { readText, shownPath } from '../read-text.ts';
+import type { Vault } from '../vault/vault.ts';
 import { location, readYaml, type YamlMap, type YamlNode } from '../yaml.ts';
 import type { ModuleCatalog } from './catalog.ts';
 import { checkWords, readCommon } from './common.ts';
@@ -26,6 +27,7 @@ const UNREAD = /^(?:yaml-|file-|playbook-import|playbook-later|playbook-structur
 
 export interface ReadOptions {
   readonly catalog: ModuleCatalog;
+  readonly vault?: Vault | undefined;
 }
 
 /**
@@ -39,6 +41,7 @@ export async function readPlaybook(file: string, options: ReadOptions): Promise<
   const reading: Reading = {
     catalog: options.catalog,
     diagnostics: found,
+    vault: options.vault,
     folders: [dirname(path)],
     files: [],
     roles: [],
@@ -62,14 +65,14 @@ function different(diagnostics: readonly Diagnostic[]): Diagnostic[] {
 }
 
 async function readPlays(path: string, outer: Reading, at: YamlNode | undefined): Promise<Play[]> {
-  const { diagnostics } = outer;
+  const { diagnostics, vault } = outer;
   const text = await readText(path, 'playbook', at && location(at));
   if (!text.ok) {
     diagnostics.push(text.error);
     return [];
   }
   const file = shownPath(path);
-  const { node, diagnostics: found } = readYaml(file, text.value);
+  const { node, diagnostics: found } = readYaml(file, text.value, vault);
   diagnostics.push(...found);
   if (!node) return [];
   if (node.kind !== 'list') {

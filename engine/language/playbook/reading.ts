@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Item, Role, TemplateFile } from '../program.ts';
 import type { SetVariable } from '../var-file.ts';
+import type { Vault } from '../vault/vault.ts';
 import type { YamlNode } from '../yaml.ts';
 import type { ModuleCatalog } from './catalog.ts';
 
@@ -8,6 +9,8 @@ import type { ModuleCatalog } from './catalog.ts';
 export interface Reading {
   readonly catalog: ModuleCatalog;
   readonly diagnostics: Diagnostic[];
+  /** What opens sealed values and variable files. */
+  readonly vault: Vault | undefined;
   /** Where roles, templates and files are looked for: the folder of the play's file, then of the playbook. */
   readonly folders: readonly string[];
   /** The files that are being read now, outermost first, absolute: the file at hand is the last. */

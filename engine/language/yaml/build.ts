@@ -14,6 +14,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { problem } from '../../diagnostics/problem.ts';
 import { err, ok, type Result } from '../../values/result.ts';
 import { Source } from '../source.ts';
+import { Vault } from '../vault/vault.ts';
 import type { YamlEntry, YamlNode, YamlScalar } from '../yaml.ts';
 import { mergeEntries } from './merge.ts';
 import { scalarNode, taggedValue, tagHint, tagOf } from './scalar.ts';
@@ -35,7 +36,7 @@ export function buildNode(source: Source): { node?: YamlNode; diagnostics: Diagn
   let text = source.text;
   for (let round = 0; round < MAX_MENDED; round++) {
     const mended = round > 0;
-    const whole = mended ? new Source(source.file, text) : source;
+    const whole = mended ? new Source(source.file, text, source.vault) : source;
     const parsed = parse(whole);
     if (parsed.ok) {
       const { node, diagnostics } = new Builder(whole, parsed.value).document();
@@ -122,12 +123,10 @@ class Builder {
     const tag = tagOf(this.#source, event);
     if (tag === '') return node;
     if (tag === '!vault') {
-      const hint = 'Keep the value in a file of its own, encrypted with "play vault encrypt"';
       const at = this.#source.location(event.tagStart, event.tagEnd - event.tagStart);
-      this.#diagnostics.push(
-        problem('yaml-vault', 'Values encrypted with "!vault" are not supported yet', at, { hint }),
-      );
-      return { ...node, value: '', unsafe: true };
+      const opened = (this.#source.vault ?? new Vault([])).value(node.text, 'The value', at);
+      if (!opened.ok) this.#diagnostics.push(opened.error);
+      return { ...node, value: opened.ok ? opened.value : '', unsafe: true, sealed: node.text };
     }
     const value = taggedValue(tag, node.text);
     if (value === undefined) this.#badTag(tag, event);

@@ -80,7 +80,7 @@ describe('readYaml', () => {
     ['a: !!int x', '1:4 yaml-tag The tag "!!int" does not fit this value'],
     [
       'a: !vault |\n  abc',
-      '1:4 yaml-vault Values encrypted with "!vault" are not supported yet (Keep the value in a file of its own, encrypted with "play vault encrypt")',
+      '1:4 yaml-vault The value cannot be opened: no password is given (Name its password with --vault-password-file, or let --ask-vault-pass ask for it)',
     ],
     [
       'a: 1\n---\nb: 2',

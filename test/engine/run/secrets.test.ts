@@ -1,7 +1,7 @@
 // What must not be seen: secrets by value, and what `no_log` hides.
 import { describe, expect, it } from 'vitest';
 import type { Event } from '../../../engine/run/event.ts';
-import { masking } from '../../../engine/run/secrets.ts';
+import { hiding, masking } from '../../../engine/run/secrets.ts';
 import { stage } from './stage.ts';
 
 const warning = (message: string): Event => ({
@@ -73,5 +73,47 @@ describe('no_log', () => {
   debug: { msg: x }
   when: r.stdout == 'out'`);
     expect(outcomes()).toEqual(['t: changed', 'then: ok']);
+  });
+});
+
+describe('the forms of a secret', () => {
+  const secret = `it's <a> "secret" of ämter`;
+  const hide = hiding([secret]);
+  const shown: readonly (readonly [string, string])[] = [
+    ['as it is', secret],
+    ['in JSON', JSON.stringify({ a: secret })],
+    ['in XML', 'it&apos;s &lt;a&gt; &quot;secret&quot; of ämter'],
+    ['in a shell word', `'it'\\''s <a> "secret" of ämter'`],
+    ['in a shell word of a shell word', `'echo '\\''it'\\''\\'\\'''\\''s <a> "secret" of ämter'\\'''`],
+    ['in base64', Buffer.from(secret).toString('base64')],
+    ...['u', 'us', 'use', 'user'].map(
+      (user) => [`after "${user}" in base64`, Buffer.from(`${user}${secret}`).toString('base64')] as const,
+    ),
+    ['in a URL', encodeURIComponent(secret)],
+    ['in a form', new URLSearchParams({ a: secret }).toString()],
+    ['as bytes', Buffer.from(secret).toString('latin1')],
+  ];
+  it.each(shown)('are masked %s', (_, text) => {
+    const masked = hide(text);
+    expect(masked).toContain('••••••');
+    expect(masked).not.toMatch(/secret|c2VjcmV0|NlY3JldC|zZWNyZX/);
+  });
+
+  it('hold each line of one that has several', () => {
+    const key = hiding(['-----BEGIN-----\n  AAAAB3Nz\nzz==\n']);
+    expect(key('> AAAAB3Nz\r\n> zz==')).toBe('> ••••••\r\n> ••••••');
+  });
+
+  it('hold a number of a result that is the secret, not one that an event counts', () => {
+    const pin = hiding(['4711']);
+    const shown = { seconds: 4711, result: { pin: 4711, port: 47_110, text: 'x4711' } };
+    expect(pin(shown)).toEqual({ seconds: 4711, result: { pin: '••••••', port: 47_110, text: 'x••••••' } });
+  });
+
+  it('leave ordinary text alone', () => {
+    const diagnostics = [
+      { code: 'x', message: 'The file "a" does not exist', location: { file: 'a', line: 1, column: 2 } },
+    ];
+    expect(hide(diagnostics)).toBe(diagnostics);
   });
 });
