@@ -1,4 +1,6 @@
 // The reference of the modules, from their own definitions.
+
+import { typeOf } from '../../engine/cli/doc-types.ts';
 import type { Module } from '../../engine/contract/module.ts';
 import type { ParamsSchema, Prop } from '../../engine/contract/schema.ts';
 import { MODULES } from '../../modules/index.ts';
@@ -80,63 +82,11 @@ function rowsInside(path: string, prop: Prop): readonly (readonly string[])[] {
 
 function row(name: string, prop: Prop, needed: boolean): readonly string[] {
   const usual = 'default' in prop && prop.default !== undefined ? code(defaultOf(prop.default)) : '';
-  return [name, cell(typeOf(prop)), needed ? '**required**' : cell(usual), cell(prop.description ?? '')];
+  return [name, cell(typeOf(prop, code)), needed ? '**required**' : cell(usual), cell(prop.description ?? '')];
 }
 
 const defaultOf = (value: unknown): string =>
   typeof value === 'string' && value !== '' ? value : JSON.stringify(value);
-
-/** A type in words. */
-function typeOf(prop: Prop): string {
-  if ('condition' in prop) return 'condition';
-  if ('expression' in prop) return 'expression';
-  if ('any' in prop) return 'anything';
-  if ('anyOf' in prop) return [...new Set(prop.anyOf.map(typeOf))].join(' or ');
-  switch (prop.type) {
-    case 'string':
-      return textType(prop);
-    case 'integer':
-      return `whole number${limits(prop)}`;
-    case 'number':
-      return `number${limits(prop)}`;
-    case 'boolean':
-      return 'boolean';
-    case 'array':
-      return `list of ${plural(prop.items)}`;
-    case 'object':
-      return 'additionalProperties' in prop ? `mapping to ${typeOf(prop.additionalProperties)}` : 'mapping';
-  }
-}
-
-function textType(prop: Extract<Prop, { type: 'string' }>): string {
-  if (prop.controller === 'file') return 'file of the controller';
-  if (prop.controller === 'path') return 'path on the controller';
-  if (prop.controller === 'template') return 'template of the controller';
-  if (prop.enum) return prop.enum.map(code).join(', ');
-  switch (prop.format) {
-    case 'path':
-      return 'absolute path';
-    case 'mode':
-      return 'octal mode';
-    case 'name':
-      return 'name';
-    case 'text':
-      return 'text, several lines';
-    default:
-      return 'text';
-  }
-}
-
-function limits({ minimum, maximum }: { readonly minimum?: number; readonly maximum?: number }): string {
-  if (minimum !== undefined && maximum !== undefined) return `, ${minimum} to ${maximum}`;
-  if (minimum !== undefined) return `, at least ${minimum}`;
-  return maximum === undefined ? '' : `, at most ${maximum}`;
-}
-
-function plural(prop: Prop): string {
-  const one = typeOf(prop);
-  return /^(name|condition|mapping|number|expression|absolute path)$/.test(one) ? `${one}s` : one;
-}
 
 function rules({ exactlyOne = [], atMostOne = [] }: ParamsSchema): readonly string[] {
   return [

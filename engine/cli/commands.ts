@@ -39,4 +39,20 @@ export const COMMANDS: Commands = new Map<string, CommandEntry>([
       load: async () => (await import('./vault.ts')).vault,
     },
   ],
+  [
+    'doc',
+    {
+      usage: '[module]',
+      summary: 'show the documentation of a module, or list all',
+      load: async () => (await import('./doc.ts')).doc,
+    },
+  ],
+  [
+    'schema',
+    {
+      usage: '[kind]',
+      summary: 'print a JSON Schema of playbooks or task files for editors',
+      load: async () => (await import('./schema.ts')).schema,
+    },
+  ],
 ]);

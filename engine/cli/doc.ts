@@ -1,0 +1,67 @@
+// `play doc [MODULE]`: documentation from the modules' own definitions.
+import { spawn } from 'node:child_process';
+import { Command } from 'commander';
+import { didYouMean } from '../diagnostics/nearest.ts';
+import { problem } from '../diagnostics/problem.ts';
+import { shortName } from '../language/playbook/catalog.ts';
+import { openCatalog } from './catalog.ts';
+import { complain } from './complain.ts';
+import { docList, docPage } from './doc-page.ts';
+import { EXIT } from './exit.ts';
+import { moduleFolders } from './module-folders.ts';
+import { collect, parse } from './parse.ts';
+import type { World } from './world.ts';
+
+const docCommand = (): Command =>
+  new Command('play doc')
+    .description('Show the documentation of a module; without a name, list all modules')
+    .argument('[module]', 'its name')
+    .allowExcessArguments(false)
+    .option('--module-path <folder>', 'where to find modules of your own, beside "modules/" where you are', collect);
+
+/** Prints a page or the list; resolves with the exit status. */
+export async function doc(argv: readonly string[], world: World): Promise<number> {
+  const parsed = parse<{ readonly modulePath?: readonly string[] }>(docCommand(), argv);
+  if (!parsed.ok) return complain([parsed.error], world);
+  if (parsed.value.kind === 'print') {
+    world.stdout.write(parsed.value.text);
+    return EXIT.done;
+  }
+  const { args, options } = parsed.value;
+  const catalog = await openCatalog(moduleFolders(options.modulePath));
+  const [name] = args;
+  const names = name === undefined ? catalog.names().toSorted() : [shortName(name)];
+  const loaded = await Promise.all(names.map((each) => catalog.load(each)));
+  const modules = loaded.filter((module) => module !== undefined);
+  if (catalog.diagnostics.length > 0) return complain(catalog.diagnostics, world);
+  const [module] = modules;
+  if (name !== undefined && !module) {
+    const hint = didYouMean(name, catalog.names()) ?? '"play doc" lists the modules';
+    return complain([problem('playbook-module', `There is no module "${name}"`, undefined, { hint })], world);
+  }
+  const width = Math.min(world.stdout.columns || 80, 100);
+  await show(name !== undefined && module ? docPage(module, width) : docList(modules), world);
+  return EXIT.done;
+}
+
+/** Through a pager on a terminal that the text does not fit on; as it is elsewhere. */
+async function show(text: string, { stdout, env }: World): Promise<void> {
+  const fits = text.split('\n').length <= (stdout.rows || Number.POSITIVE_INFINITY);
+  if (!stdout.isTTY || fits || !(await paged(text, env))) stdout.write(text);
+}
+
+/** Whether a pager took the text. */
+function paged(text: string, env: World['env']): Promise<boolean> {
+  const pager = env.PAGER || 'less';
+  return new Promise((done) => {
+    const child = spawn('/bin/sh', ['-c', pager], {
+      stdio: ['pipe', 'inherit', 'inherit'],
+      env: { ...process.env, LESS: env.LESS ?? 'FRX' },
+    });
+    child.on('error', () => done(false));
+    // A reader who leaves early closes the pipe.
+    child.stdin.on('error', () => undefined);
+    child.on('close', (code) => done(code !== 127));
+    child.stdin.end(text);
+  });
+}

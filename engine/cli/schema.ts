@@ -1,0 +1,48 @@
+// `play schema [playbook|tasks]`: JSON Schema for editors, from the modules that are available.
+import { Command } from 'commander';
+import { didYouMean } from '../diagnostics/nearest.ts';
+import { problem } from '../diagnostics/problem.ts';
+import { editorSchema, type FileKind } from '../language/params/editor-schema.ts';
+import { openCatalog } from './catalog.ts';
+import { complain } from './complain.ts';
+import { EXIT } from './exit.ts';
+import { moduleFolders } from './module-folders.ts';
+import { collect, parse } from './parse.ts';
+import type { World } from './world.ts';
+
+const KINDS = ['playbook', 'tasks'] as const satisfies readonly FileKind[];
+
+const schemaCommand = (): Command =>
+  new Command('play schema')
+    .description('Print a JSON Schema of playbooks or of task files, for completion and checks in editors')
+    .argument('[kind]', KINDS.join(', '), 'playbook')
+    .allowExcessArguments(false)
+    .option('--module-path <folder>', 'where to find modules of your own, beside "modules/" where you are', collect);
+
+/** Prints the schema; resolves with the exit status. */
+export async function schema(argv: readonly string[], world: World): Promise<number> {
+  const parsed = parse<{ readonly modulePath?: readonly string[] }>(schemaCommand(), argv);
+  if (!parsed.ok) return complain([parsed.error], world);
+  if (parsed.value.kind === 'print') {
+    world.stdout.write(parsed.value.text);
+    return EXIT.done;
+  }
+  const { args, options } = parsed.value;
+  const [word = 'playbook'] = args;
+  const kind = KINDS.find((each) => each === word);
+  if (!kind) {
+    const hint = didYouMean(word, KINDS) ?? `It can be ${KINDS.join(' or ')}`;
+    return complain([problem('usage-option', `There is no schema of "${word}"`, undefined, { hint })], world);
+  }
+  const catalog = await openCatalog(moduleFolders(options.modulePath));
+  const loaded = await Promise.all(
+    catalog
+      .names()
+      .toSorted()
+      .map((name) => catalog.load(name)),
+  );
+  if (catalog.diagnostics.length > 0) return complain(catalog.diagnostics, world);
+  const modules = loaded.filter((module) => module !== undefined);
+  world.stdout.write(`${JSON.stringify(editorSchema(modules, kind), null, 2)}\n`);
+  return EXIT.done;
+}
