@@ -41,7 +41,10 @@ export const ALL: readonly HostCase[] = [
 
 /** Modules that are tried in another way, and why. */
 export const ELSEWHERE: ReadonlyMap<Module['name'], string> = new Map([
+  ['libvirt_network', 'a lab of its own, the same driver: test/integration/modules-network.test.ts'],
   ['reboot', 'it ends the connections that a case keeps: test/integration/reboot.test.ts'],
+  ['virt_clone', 'a lab of its own, the same driver: test/integration/modules-clone.test.ts'],
+  ['virt_sysprep', 'a lab of its own, the same driver: test/integration/modules-clone.test.ts'],
 ]);
 
 /** Modules that ask and change nothing of a host, and why. */
