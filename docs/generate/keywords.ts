@@ -4,13 +4,13 @@ import { MAGIC_NAMES } from '../../engine/language/names.ts';
 import {
   BLOCK_WORDS,
   IMPORT_WORDS,
-  LATER,
   PLAY_WORDS,
   ROLE_WORDS,
   refusal,
   TASK_WORDS,
 } from '../../engine/language/playbook/keywords.ts';
 import { helperNames } from '../../engine/language/template/helpers.ts';
+import { FACTS } from '../../modules/facts/index.ts';
 import { cell, code, list, table } from './markdown.ts';
 import { CONNECTION, KEYWORDS, MAGIC, REFUSED } from './words.ts';
 
@@ -23,20 +23,13 @@ export function keywordTable(): string {
     ['role', ROLE_WORDS],
     ['import', IMPORT_WORDS],
   ];
-  const words = [...new Set(places.flatMap(([, own]) => own))].filter((word) => !LATER.has(word)).toSorted();
+  const words = [...new Set(places.flatMap(([, own]) => own))].toSorted();
   const rows = words.map((word) => {
     const where = places.filter(([, own]) => own.includes(word)).map(([place]) => place);
     return [code(word), where.join(', '), cell(meaning(KEYWORDS, word, 'keyword'))];
   });
   return table(['keyword', 'of a', 'what it says'], rows);
 }
-
-/** Words of the language that it does not have yet, with what to do until then. */
-export const laterTable = (): string =>
-  table(
-    ['word', 'until then'],
-    [...LATER].map(([word, hint]) => [code(word), cell(hint)]),
-  );
 
 /** Words of Ansible's that Play refuses, with its own reasons. */
 export function refusedTable(): string {
@@ -53,6 +46,15 @@ export const magicTable = (): string =>
   table(
     ['name', 'what it is'],
     [...MAGIC_NAMES].map((name) => [code(name), cell(meaning(MAGIC, name, 'magic name'))]),
+  );
+
+/** What can be read of a host by name. */
+export const factTable = (): string =>
+  table(
+    ['fact', 'what it is'],
+    [...FACTS]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, { description }]) => [code(name), cell(description)]),
   );
 
 /** How a host is reached: the variables and their other spellings. */

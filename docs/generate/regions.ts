@@ -6,7 +6,7 @@ import { differenceTable } from './differences.ts';
 import { errorTables } from './errors.ts';
 import { eventSections } from './events.ts';
 import { helpBlock, helpOf, helps } from './help.ts';
-import { connectionTable, helperList, keywordTable, laterTable, magicTable, refusedTable } from './keywords.ts';
+import { connectionTable, factTable, helperList, keywordTable, magicTable, refusedTable } from './keywords.ts';
 import { moduleTable } from './modules.ts';
 
 const REGIONS = new Map<string, () => string | Promise<string>>([
@@ -18,7 +18,7 @@ const REGIONS = new Map<string, () => string | Promise<string>>([
   ['help', async () => helpBlock(await helpOf())],
   ['helpers', helperList],
   ['keywords', keywordTable],
-  ['later', laterTable],
+  ['facts', factTable],
   ['magic', magicTable],
   ['modules', () => moduleTable('modules')],
   ['modules from the root', () => moduleTable('docs/modules')],

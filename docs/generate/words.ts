@@ -2,7 +2,7 @@
 
 export const KEYWORDS: Readonly<Record<string, string>> = {
   always: 'tasks that run at the end of a block, whatever happened in it',
-  any_errors_fatal: 'a failure on one host ends the play for all of them; of a play only',
+  any_errors_fatal: 'a failure on one host ends the play for all of them',
   args: 'further parameters of the module, beside a bare text',
   become: 'run as another user, with sudo',
   become_method: '`sudo`, the only one',
@@ -16,7 +16,7 @@ export const KEYWORDS: Readonly<Record<string, string>> = {
   diff: '`false`: no diffs are shown of it',
   environment: 'variables of the environment for the commands that a task runs',
   failed_when: 'conditions that decide whether the task failed',
-  gather_facts: 'read over: there are no facts',
+  gather_facts: 'read over: a fact is looked at where a playbook reads it, and nowhere else',
   handlers: 'tasks that run at the end of the play where they were notified',
   hosts: 'a host pattern; may hold `{{ }}` of `-e` variables and of those that all hosts share',
   ignore_errors: 'a failure is reported as ignored, and the host goes on',
@@ -40,7 +40,7 @@ export const KEYWORDS: Readonly<Record<string, string>> = {
   role: 'the name of a role, where it stands in a list of them',
   roles: 'roles whose tasks come before `tasks`',
   serial: 'hosts in batches: a number, a percentage, or a list of them',
-  strategy: '`linear`; `free` is accepted and runs as `linear`',
+  strategy: '`linear`: hosts go through the play in step; `free`: each at its own pace, without `run_once`',
   tags: 'names that `-t` and `--skip-tags` select by; `always` and `never` are special',
   tasks: 'the tasks of the play',
   throttle: 'hosts that work on the task at once, at most',

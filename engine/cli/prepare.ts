@@ -8,6 +8,7 @@ import type { Inventory, Variable } from '../inventory/inventory.ts';
 import { readLimit } from '../inventory/limit.ts';
 import { loadInventory } from '../inventory/load.ts';
 import { matchHosts } from '../inventory/pattern.ts';
+import { FactsRead } from '../language/facts-read.ts';
 import { checkNames } from '../language/playbook/check-names.ts';
 import { checkTags } from '../language/playbook/check-tags.ts';
 import { readPlaybook } from '../language/playbook/playbook.ts';
@@ -28,6 +29,7 @@ export interface Prepared {
   readonly hosts: readonly (readonly string[])[];
   /** The same without `--limit`. */
   readonly allHosts: readonly (readonly string[])[];
+  readonly facts: FactsRead;
   readonly warnings: readonly Diagnostic[];
 }
 
@@ -58,11 +60,12 @@ export async function prepare(
   const chosen = await chooseHosts(program, inventory, extraVars, options.limit);
   found.push(...chosen.diagnostics, ...checkDelegates(program, inventory));
   const hostsOf = (play: Play) => chosen.all.get(play);
-  found.push(...checkNames(program, inventory, extraVars.keys(), hostsOf));
+  const facts = new FactsRead();
+  found.push(...checkNames(program, inventory, extraVars.keys(), hostsOf, (name, play) => facts.add(name, play)));
   if (!read.program || found.some(({ severity }) => severity === 'error')) return err(found);
   const hosts = program.plays.map((play) => chosen.limited.get(play) ?? []);
   const allHosts = program.plays.map((play) => chosen.all.get(play) ?? []);
-  return ok({ program, inventory, catalog, hosts, allHosts, warnings: found });
+  return ok({ program, inventory, catalog, hosts, allHosts, facts, warnings: found });
 }
 
 /** An error for each literal `delegate_to` that no inventory has. */

@@ -1,5 +1,6 @@
 // The stages of a run, one after the other.
 import { dirname, resolve } from 'node:path';
+import { FACTS } from '../../modules/facts/index.ts';
 import { Diagnosed, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { problem } from '../diagnostics/problem.ts';
 import { HostError } from '../hosts/wire.ts';
@@ -7,7 +8,7 @@ import { type Connecting, connectionOf } from '../inventory/connection.ts';
 import type { Host, Inventory, Variable } from '../inventory/inventory.ts';
 import { compileParams, type ParamsChecker } from '../language/params/params.ts';
 import { findControllerFile } from '../language/playbook/controller-files.ts';
-import type { Play } from '../language/program.ts';
+import type { Play, TemplateFile } from '../language/program.ts';
 import { scopeOf, variables } from '../language/variables.ts';
 import { Vault } from '../language/vault/vault.ts';
 import { ControllerFiles } from '../run/controller-files.ts';
@@ -129,6 +130,8 @@ export function inputOf(
       return checker;
     },
     files: filesOf(program),
+    facts: FACTS,
+    factsIn: (play) => prepared.facts.of(play),
     access: reaching(access),
     selected: selection(options.tags, options.skipTags),
     extraVars: new Map([...extraVars].map(([name, { value }]) => [name, value])),
@@ -157,6 +160,7 @@ function reaching(accesses: Accesses): RunInput['access'] {
 }
 
 function filesOf(program: Prepared['program']): ControllerFiles {
+  const late = new Map<string, TemplateFile>();
   return new ControllerFiles({
     find(name, kind, around, at) {
       const path = findControllerFile(name, kind, around);
@@ -166,9 +170,10 @@ function filesOf(program: Prepared['program']): ControllerFiles {
     template(path) {
       const template = program.templates?.get(path);
       if (template) return template;
-      throw new Diagnosed(
-        problem('file-missing', `The template "${path}" was not named literally in the playbook`, undefined),
-      );
+      const made = late.get(path) ?? program.compile?.(path);
+      if (!made) throw new Error(`The template "${path}" was never foreseen`);
+      late.set(path, made);
+      return made;
     },
   });
 }

@@ -2,6 +2,7 @@
 export * from '../values/bytes.ts';
 export { isUnknown, type Maybe, textOf, type Unknown, unknown } from '../values/unknown.ts';
 export * from './change.ts';
+export type * from './fact.ts';
 export * from './files.ts';
 export * from './module.ts';
 export * from './plan.ts';

@@ -134,6 +134,7 @@ const HOST = {
 
 const RUN = {
   'run-loop': 'A "loop" is not a list',
+  'run-include': 'What an include names is not the name of a file or role',
   'run-not-yet': 'A name is read whose task did not run on this host',
   'run-failed-when': 'The condition of a "failed_when" holds',
   'run-until': 'The condition of an "until" does not hold after all attempts',

@@ -1,6 +1,7 @@
 // What the user wrote, read and checked: types without logic.
-import type { Location } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, Location } from '../diagnostics/diagnostic.ts';
 import type { Scope, Value } from '../values/lazy.ts';
+import type { Result } from '../values/result.ts';
 import type { Maybe } from '../values/unknown.ts';
 
 /** A compiled expression, template or plain value; evaluating it is pure. */
@@ -66,8 +67,30 @@ export interface Common {
   readonly delegateTo?: Templated;
   readonly runOnce?: boolean;
   readonly throttle?: number;
+  readonly anyErrorsFatal?: boolean;
   /** Handlers to run where a task changes something; those of all levels. */
   readonly notify: readonly Named[];
+}
+
+/** What an include names: tasks of a file, those of a role, or a file of variables. */
+export type Brought =
+  | { readonly kind: 'tasks'; readonly block: Block; readonly handlers: readonly Item[] }
+  | { readonly kind: 'variables'; readonly vars: ReadonlyMap<string, Templated> };
+
+/** `include_tasks`, `include_role`, `include_vars`: what it brings is worked out when a host reaches it. */
+export interface Include {
+  /** The name of the file or role. */
+  readonly name: Templated;
+  /** What it hands to the tasks that it brings. */
+  readonly apply: Common;
+  /** All tasks that follow read the variables of the role. */
+  readonly shared: boolean;
+  /** What was read before the run, by name. */
+  readonly known: ReadonlyMap<string, Brought>;
+  /** `all`: no other name can come up; `some`: files whose names fit; `none`: nobody can tell. */
+  readonly foreseen: 'all' | 'some' | 'none';
+  /** Reads what was not read before. */
+  read(name: string): Promise<Result<Brought, readonly Diagnostic[]>>;
 }
 
 export interface Task extends Common {
@@ -83,6 +106,9 @@ export interface Task extends Common {
   readonly spoken?: ReadonlyMap<string, Compiled | Condition>;
   /** Files of the controller's that parameters name literally, by JSON pointer: absolute paths. */
   readonly files?: ReadonlyMap<string, string>;
+  /** Templates that it renders for the items of its loop, absolute. */
+  readonly renders?: readonly string[];
+  readonly include?: Include;
   readonly loop?: Templated;
   readonly loopControl: { readonly loopVar: string; readonly indexVar?: string; readonly label?: Templated };
   readonly register?: Named;
@@ -138,7 +164,6 @@ export interface Play extends Common {
   /** Numbers, or percentages of the play's hosts; empty means all at once. */
   readonly serial: readonly (number | `${number}%`)[];
   readonly maxFailPercentage?: number;
-  readonly anyErrorsFatal?: boolean;
   readonly strategy: 'linear' | 'free';
   readonly connection?: 'ssh' | 'local';
   readonly remoteUser?: string;
@@ -149,6 +174,8 @@ export interface Program {
   /** Absolute path of the playbook. */
   readonly file: string;
   readonly plays: readonly Play[];
-  /** The template files that tasks name literally, compiled, by absolute path. */
-  readonly templates?: ReadonlyMap<string, TemplateFile>;
+  /** The template files that were read, compiled, by absolute path; undefined for one that cannot be. */
+  readonly templates?: ReadonlyMap<string, TemplateFile | undefined>;
+  /** Compiles a file that was not named literally; there where a task names one so. Throws `Diagnosed`. */
+  readonly compile?: (path: string) => TemplateFile;
 }

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { relative, sep } from 'node:path';
@@ -31,7 +32,8 @@ export async function readText(
   const failed = (code: 'file-missing' | 'file-unreadable' | 'file-limit', message: string) =>
     err(problem(code, message, at));
   try {
-    const handle = await open(path, 'r');
+    // A named pipe would not open before somebody writes into it.
+    const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const stat = await handle.stat();
       if (stat.isDirectory()) return failed('file-unreadable', `The ${what} "${shown}" is a folder, not a file`);

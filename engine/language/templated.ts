@@ -70,6 +70,16 @@ function templateKey(place: Location): Result<Templated, Diagnostic[]> {
   return err([problem('template-key', 'A key cannot hold "{{ }}"', place, { hint })]);
 }
 
+/** A mapping of values that are compiled already. */
+export function mappingFrom(members: ReadonlyMap<string, Templated>, place: Location): Templated {
+  const made = mappingOf(
+    [...members].map(([name, member]) => [name, ok(member)] as const),
+    place,
+  );
+  if (!made.ok) throw new Error('Values that are compiled cannot be wrong');
+  return made.value;
+}
+
 type Member = Result<Templated, Diagnostic[]>;
 
 function listOf(items: readonly Member[], place: Location): Member {

@@ -9,15 +9,21 @@ export function partsOf(block: Block): readonly (readonly Item[])[] {
   return [block.block, block.rescue, block.always];
 }
 
-/** Every item of a list, those in blocks too, each before what is in it. */
+/** The tasks that an include is known to bring, if any. */
+export function broughtBy({ include }: Task): readonly Block[] {
+  return [...(include?.known.values() ?? [])].flatMap((one) => (one.kind === 'tasks' ? one.block : []));
+}
+
+/** Every item of a list, those in blocks and includes too, each before what is in it. */
 export function* everyItem(items: readonly Item[]): Generator<Item> {
   for (const item of items) {
     yield item;
-    if (item.kind === 'block') for (const part of partsOf(item)) yield* everyItem(part);
+    if (item.kind === 'task') yield* everyItem(broughtBy(item));
+    else for (const part of partsOf(item)) yield* everyItem(part);
   }
 }
 
-/** Every task of a list, those in blocks too, in order. */
+/** Every task of a list, those in blocks and includes too, in order. */
 export function* tasksOf(items: readonly Item[]): Generator<Task> {
   for (const item of everyItem(items)) if (item.kind === 'task') yield item;
 }

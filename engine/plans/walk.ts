@@ -1,12 +1,13 @@
 // The tasks of a play and the variables that are written in it, wherever they stand.
 import type { Block, Item, Play, Role, Task, Templated } from '../language/program.ts';
+import { broughtBy } from '../language/walk.ts';
 
 type Variables = ReadonlyMap<string, Templated>;
 
 /** All items of a play, blocks before what is in them. */
 function itemsOf({ sections, handlers }: Play): readonly Item[] {
   const inside = (items: readonly Item[]): readonly Item[] =>
-    items.flatMap((item) => (item.kind === 'block' ? [item, ...inside(listsOf(item).flat())] : [item]));
+    items.flatMap((item) => [item, ...inside(item.kind === 'block' ? listsOf(item).flat() : broughtBy(item))]);
   return inside([...sections.flat(), ...handlers]);
 }
 
@@ -15,7 +16,8 @@ export function tasksOf({ sections, handlers, noLog = false }: Play): readonly (
   const inside = (items: readonly Item[], outer: boolean): readonly (readonly [Task, boolean])[] =>
     items.flatMap((item) => {
       const hidden = item.noLog ?? outer;
-      return item.kind === 'block' ? inside(listsOf(item).flat(), hidden) : [[item, hidden] as const];
+      if (item.kind === 'block') return inside(listsOf(item).flat(), hidden);
+      return [[item, hidden] as const, ...inside(broughtBy(item), item.include?.apply.noLog ?? outer)];
     });
   return inside([...sections.flat(), ...handlers], noLog);
 }
@@ -29,8 +31,13 @@ export function variablesOf(play: Play): readonly Variables[] {
   return [
     ...[...roles].flatMap(({ defaults, vars, params }: Role) => [defaults, vars, params]),
     play.vars,
-    ...itemsOf(play).map(({ vars }) => vars),
+    ...itemsOf(play).flatMap((item) => [item.vars, ...(item.kind === 'task' ? filesOf(item) : [])]),
   ];
+}
+
+/** The files of variables that a task is known to include. */
+function filesOf({ include }: Task): readonly Variables[] {
+  return [...(include?.known.values() ?? [])].flatMap((one) => (one.kind === 'variables' ? one.vars : []));
 }
 
 const listsOf = ({ block, rescue, always }: Block): readonly (readonly Item[])[] => [block, rescue, always];

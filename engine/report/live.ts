@@ -72,7 +72,7 @@ export class Live {
         this.#connecting.delete(event.host);
         return;
       case 'task-started':
-        this.#active.set(event.task.id, { ...event, since: now, busy: new Map(), ended: 0 });
+        this.#start(event, now);
         return;
       case 'change-started':
         this.#busy(event, now).text = visible(event.item ?? event.summary);
@@ -99,6 +99,13 @@ export class Live {
       case 'plan-kept':
         return;
     }
+  }
+
+  /** Hosts that go at their own pace begin a task one after the other. */
+  #start({ task, hosts }: Extract<Event, { type: 'task-started' }>, now: number): void {
+    const known = this.#active.get(task.id);
+    if (known) this.#active.set(task.id, { ...known, hosts: [...new Set([...known.hosts, ...hosts])] });
+    else this.#active.set(task.id, { task, hosts, since: now, busy: new Map(), ended: 0 });
   }
 
   /** What to show, or undefined where nothing is going on; at most `rows` lines. */

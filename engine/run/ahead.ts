@@ -4,14 +4,17 @@ import type { Change } from '../contract/change.ts';
 import { assess, newCourse, resultOf, type Work } from '../converge/assess.ts';
 import { inDoubt, keyOf, type Place, type Question } from '../converge/memory.ts';
 import { onHost } from '../converge/whose.ts';
+import type { Include } from '../language/program.ts';
 import type { Value } from '../values/lazy.ts';
 import { isUnknown, type Unknown, unknown } from '../values/unknown.ts';
+import { missingFacts, NotSeen } from './facts.ts';
 import { checksAhead, keepUnknown } from './foretell.ts';
 import type { HostState } from './hosts.ts';
+import { wantedBy } from './include.ts';
 import { judge } from './judge.ts';
 import { hostsOf } from './places.ts';
 import type { PlayRun } from './play-run.ts';
-import type { Resolved } from './resolve.ts';
+import type { Expansion, Resolved } from './resolve.ts';
 import { type Ended, endOf, NOTHING, outcomeOf, registered, stopped } from './results.ts';
 import { setsOf } from './sets.ts';
 import { type Item, itemsOf, unitOf } from './units.ts';
@@ -38,6 +41,8 @@ export function questionsFirst(run: PlayRun, settled: Settled, along: boolean): 
   const mind = new Mind(run, settled);
   const going = new Set(run.active());
   const notifying: [Resolved, HostState][] = [];
+  const first = run.resolved.order.find((task) => run.selects(task));
+  for (const state of first ? going : []) mind.wantFacts(state);
   for (const task of run.resolved.order) {
     if (task.rescueOf || !run.selects(task)) continue;
     for (const state of going) {
@@ -46,7 +51,7 @@ export function questionsFirst(run: PlayRun, settled: Settled, along: boolean): 
       if (thought === 'changes') notifying.push([task, state]);
     }
   }
-  for (const handler of run.ctx.check ? run.resolved.handlers : []) {
+  for (const handler of run.ctx.check ? run.handlers : []) {
     const hosts = new Set(notifying.filter(([task]) => run.notices.by(task).has(handler)).map(([, state]) => state));
     for (const state of hosts) mind.think(state, handler);
   }
@@ -63,6 +68,7 @@ export function questionsAhead(
 ): readonly Question[] {
   const mind = new Mind(run);
   mind.foresee(now.changes, now.place, now.task.ref.title);
+  mind.wantFacts(state);
   mind.register(now.task, state, undefined);
   const busy = now.items.length > 0 && mind.thinkItems(state, now.task, now.items).changes;
   for (const task of busy && !run.ctx.check ? [] : order) {
@@ -97,6 +103,12 @@ class Mind {
     for (const change of changes) this.#view.memory.overlay(change, place, hostsOf([change], place), title);
   }
 
+  /** In a real run, what is predicted of facts is asked again, not believed. */
+  wantFacts({ name }: HostState): void {
+    const { looks, ctx } = this.#run;
+    for (const question of missingFacts(name, looks, this.#view, !ctx.check)) this.#want(question);
+  }
+
   /** One upcoming task: collects its questions, and lays what it would do over the fork. */
   think(state: HostState, task: Resolved): 'quiet' | 'changes' {
     const key = `${task.ref.id} ${state.name}`;
@@ -107,9 +119,11 @@ class Mind {
     }
     const items = itemsOf(task, (locals) => this.#run.scope(task, state.name, locals, this.#view));
     if (items.how !== 'items') {
+      this.#lacks(items);
       this.register(task, state, items.how === 'not-yet' ? undefined : stopped(items));
       return 'quiet';
     }
+    if (task.task.include) return this.#thinkInclude(state, task, task.task.include, items.items);
     const { changes, ended } = this.thinkItems(state, task, items.items);
     const all = ended.every((end) => end !== undefined) ? ended : undefined;
     const of = all?.map((end, i) => ({ ended: end, item: items.items[i]?.value ?? null }));
@@ -118,6 +132,28 @@ class Mind {
     const steady = items.items.every(({ index, scope }) => index !== undefined && !scope.fluid);
     if (whole && steady && this.#view.memory.untouched && isQuiet(whole)) this.#settled.set(key, whole);
     return changes ? 'changes' : 'quiet';
+  }
+
+  /** What comes in is thought of as if it stood there, where its name is known and it was read. */
+  #thinkInclude(state: HostState, task: Resolved, include: Include, items: readonly Item[]): 'quiet' | 'changes' {
+    for (const item of items) {
+      const wanted = wantedBy(task, item);
+      const brought = 'how' in wanted ? undefined : include.known.get(wanted.name);
+      if (!brought || 'how' in wanted) continue;
+      if (brought.kind === 'variables') this.#view.include(state.name, brought.vars);
+      else if (this.#thinkThrough(state, this.#run.expand(task, wanted, brought)) === 'changes') return 'changes';
+    }
+    return 'quiet';
+  }
+
+  #thinkThrough(state: HostState, { order }: Expansion): 'quiet' | 'changes' {
+    let thought: 'quiet' | 'changes' = 'quiet';
+    for (const inner of order) {
+      if (inner.rescueOf || !this.#run.runsOn(inner, state) || this.think(state, inner) === 'quiet') continue;
+      thought = 'changes';
+      if (!this.#run.ctx.check) break;
+    }
+    return thought;
   }
 
   thinkItems(
@@ -132,6 +168,7 @@ class Mind {
       const unit = this.#run.unit(task, state, item, found);
       // Whether it runs is not known yet; its questions are read-only, and asking them now saves a round trip.
       const maybe = unit.how === 'not-yet' ? unitOf({ ...task, when: [] }, item, found, this.#run.readParams) : unit;
+      this.#lacks(unit);
       if (maybe.how === 'not-yet') return undefined;
       if (maybe.how !== 'work') return unit.how === 'not-yet' ? undefined : stopped(maybe);
       const thought = this.#assess(state, task, item, maybe.work);
@@ -162,6 +199,7 @@ class Mind {
         for (const [key, question] of used) if (answers.get(key)?.how === 'predicted') this.#want(question);
       // Nor is what is there now asked where something else will show.
       for (const [key, question] of missing) this.#want((!this.#run.ctx.check && used.get(key)) || question);
+      if (seen.how === 'held') this.#lacks({ what: seen.by });
       if (seen.how === 'held' && isUnknown(seen.by)) return this.#open(seen.by);
       const refused = seen.how === 'planned' && seen.verdict.verdict === 'refuse';
       if (this.#run.ctx.check && (seen.how === 'missing' || refused)) {
@@ -187,6 +225,11 @@ class Mind {
       for (const question of checksAhead(changes, work.place, this.#view.memory, title)) this.#want(question);
       for (const change of changes) keepUnknown(change, course, unknown(onHost(title, work.place.on)));
     }
+  }
+
+  /** A fact of another host shows only when it is read. */
+  #lacks(stop: object): void {
+    if ('what' in stop && stop.what instanceof NotSeen) this.#want(stop.what.question);
   }
 
   #want(question: Question): void {

@@ -1,6 +1,7 @@
 // What every part of a run shares.
 
 import type { Change } from '../contract/change.ts';
+import type { Fact } from '../contract/fact.ts';
 import type { Module } from '../contract/module.ts';
 import type { Place, Question } from '../converge/memory.ts';
 import type { Inventory } from '../inventory/inventory.ts';
@@ -32,6 +33,8 @@ export interface RunContext {
   readonly files: ControllerFiles;
   /** Whether tasks become another user on a host where nothing in the playbook says so, and whom. */
   becomeOf(host: string): { readonly become: boolean; readonly user: string };
+  /** What hosts can be asked for by name. */
+  readonly facts: ReadonlyMap<string, Fact>;
   checkerOf(module: Module): ParamsChecker;
   emit(event: Event): void;
   /** Follows a dry run whose plan is to be kept. */

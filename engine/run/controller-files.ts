@@ -7,7 +7,7 @@ import { Diagnosed, type Diagnostic, type Location } from '../diagnostics/diagno
 import { type Around, controllerPath } from '../language/playbook/controller-files.ts';
 import type { Compiled, Condition } from '../language/program.ts';
 import { type Mapping, own } from '../values/data.ts';
-import type { Scope } from '../values/lazy.ts';
+import { lookedUp, type Scope } from '../values/lazy.ts';
 import { isUnknown, type Maybe } from '../values/unknown.ts';
 
 /** How files are found and templates compiled, handed in so that each is loaded only when used. */
@@ -71,7 +71,7 @@ export function workOut(
       if (typeof given === 'boolean') return { source: String(given), holds: given };
       return { source: String(given), holds: spoken(read, pointer).evaluate(scope) };
     }
-    if ('expression' in prop) return { source: String(given), value: spoken(read, pointer).evaluate(scope) };
+    if ('expression' in prop) return { source: String(given), value: lookedUp(spoken(read, pointer).evaluate(scope)) };
     if ('type' in prop && prop.type === 'string' && prop.controller && typeof given === 'string') {
       if (prop.controller === 'path') return controllerPath(given, read.around);
       const name = read.files?.get(pointer) ?? given;

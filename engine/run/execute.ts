@@ -1,13 +1,16 @@
 // One task on one host: its items one after the other, its result, what it registers and notifies.
 import { onHost } from '../converge/whose.ts';
 import { Diagnosed } from '../diagnostics/diagnostic.ts';
+import { NotYet } from '../values/lazy.ts';
 import type { Ahead } from './context.ts';
+import { HIDDEN } from './hidden.ts';
 import type { HostState } from './hosts.ts';
 import { judge } from './judge.ts';
 import { perform } from './perform.ts';
-import { HIDDEN, type PlayRun } from './play-run.ts';
+import type { PlayRun } from './play-run.ts';
 import type { Resolved } from './resolve.ts';
 import { type Ended, endOf, NOTHING, outcomeOf, type registered, reportEnd, stopped } from './results.ts';
+import { asking, lackingIn, seeFacts } from './see-facts.ts';
 import { settle, shown } from './settle.ts';
 import { suppose, supposeAnywhere } from './suppose.ts';
 import { executeTogether } from './together.ts';
@@ -45,7 +48,9 @@ export function report(
 }
 
 async function executeItems(run: PlayRun, task: Resolved, state: HostState): Promise<Ended> {
-  const items = itemsOf(task, (locals) => run.scope(task, state.name, locals));
+  const lost = await seeFacts(run, state, task, run.ahead(task, state));
+  if (lost) return lost;
+  const items = await asking(run, () => itemsOf(task, (locals) => run.scope(task, state.name, locals)));
   if (items.how === 'unknown') return supposeAnywhere(run, task, state, items);
   if (items.how !== 'items') return stopped(items);
   const [first] = items.items;
@@ -83,9 +88,9 @@ async function executeItem(
   ahead: Ahead,
   changed: boolean,
 ): Promise<Ended> {
-  const found = run.whereOf(task, state, item.scope);
+  const found = await asking(run, () => run.whereOf(task, state, item.scope));
   if ('how' in found) return found.how === 'unknown' ? supposeAnywhere(run, task, state, found) : stopped(found);
-  const unit = run.unit(task, state, item, found);
+  const unit = await asking(run, () => run.unit(task, state, item, found), lackingIn);
   if (unit.how === 'unknown') return suppose(run, task, state, item, unit);
   if (unit.how !== 'work') return stopped(unit);
   const { work } = unit;
@@ -109,6 +114,7 @@ async function executeItem(
     });
   } catch (error) {
     if (error instanceof Diagnosed) return stopped({ how: 'wrong', diagnostic: error.diagnostic });
+    if (error instanceof NotYet) return stopped({ how: 'not-yet', what: error });
     throw error;
   }
 }

@@ -15,21 +15,30 @@ export class Notices {
   /** Tasks and hosts where a change was begun. */
   readonly #begun = new Set<string>();
 
-  constructor(journal: Journal, resolved: ResolvedPlay) {
+  readonly #handlers: () => readonly Resolved[];
+  /** The handlers that `by` was worked out from: roles that are included bring further ones. */
+  #known: readonly Resolved[] = [];
+
+  constructor(journal: Journal, resolved: ResolvedPlay, handlers: () => readonly Resolved[]) {
     this.#journal = journal;
     this.#resolved = resolved;
+    this.#handlers = handlers;
   }
 
   /** The handlers that a task notifies where it changes something. */
   by(task: Resolved): ReadonlySet<Resolved> {
-    const known = this.#by.get(task) ?? notifiedBy(task, this.#resolved.handlers);
+    const handlers = this.#handlers();
+    if (handlers !== this.#known) this.#by.clear();
+    this.#known = handlers;
+    const known = this.#by.get(task) ?? notifiedBy(task, handlers);
     this.#by.set(task, known);
     return known;
   }
 
   /** Handlers that an earlier run notified and did not run are notified now. */
   remember({ ctx, states }: PlayRun): void {
-    const { play, handlers } = this.#resolved;
+    const { play } = this.#resolved;
+    const handlers = this.#handlers();
     for (const state of states) {
       for (const owed of this.#journal.owed(state.name)) {
         const handler = handlerOf(owed, play, handlers);
@@ -67,7 +76,7 @@ export class Notices {
   }
 
   #nameOf(handler: Resolved): HandlerName {
-    return handlerName(handler, this.#resolved.handlers);
+    return handlerName(handler, this.#handlers());
   }
 }
 

@@ -32,7 +32,7 @@ export class Passage {
   isBefore(task: Resolved, host: string): boolean {
     const begin = this.#wishes.begin?.on(host);
     const position = this.#positions.get(task);
-    if (!begin || position === undefined || (begin.resumed && task.module.sets)) return false;
+    if (!begin || position === undefined || (begin.resumed && setsVariables(task))) return false;
     const play = this.#program.plays.indexOf(this.#resolved.play);
     if (play !== begin.play) return play < begin.play;
     return begin.resumed ? position <= begin.task : position < begin.task;
@@ -53,3 +53,7 @@ export class Passage {
     return !confirm || confirm(ref.title, names);
   }
 }
+
+/** What comes later reads its variables, also where it is passed over. */
+const setsVariables = ({ module, task }: Resolved): boolean =>
+  module.sets !== undefined || task.module.name === 'include_vars';

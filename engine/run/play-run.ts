@@ -1,30 +1,34 @@
 // One play on one batch of its hosts: what its tasks need to know of each other.
 import type { Change } from '../contract/change.ts';
 import type { At } from '../contract/module.ts';
+import type { Look } from '../contract/probe.ts';
 import type { Params, Work } from '../converge/assess.ts';
 import type { Place, Question } from '../converge/memory.ts';
 import { Diagnosed } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/nearest.ts';
+import type { Brought } from '../language/program.ts';
 import type { LayeredScope } from '../language/variables.ts';
 import { NotYet, type Scope, type Value } from '../values/lazy.ts';
 import { isUnknown, type Maybe, type Unknown } from '../values/unknown.ts';
 import { questionsAhead } from './ahead.ts';
 import { modulesView } from './at.ts';
 import type { Ahead, Limits, RunContext } from './context.ts';
+import { mayDefineAnything, namesDefinedBy } from './defines.ts';
 import { environmentOf } from './environment.ts';
 import type { Event } from './event.ts';
+import { Expansions } from './expansions.ts';
+import { looksFor } from './facts.ts';
+import { hidden } from './hidden.ts';
 import type { HostState } from './hosts.ts';
+import type { Wanted } from './include.ts';
 import type { Journal } from './journal/journal.ts';
 import { Notices } from './notices.ts';
 import { fillParams, type Wrong } from './params.ts';
 import type { Passage } from './passage.ts';
-import type { Resolved, ResolvedPlay } from './resolve.ts';
+import type { Expansion, Resolved, ResolvedPlay } from './resolve.ts';
 import { taskScope } from './scope.ts';
 import { type Item, type Stop, type Unit, unitOf } from './units.ts';
 import type { View } from './view.ts';
-
-/** What stands for what `no_log` hides. */
-export const HIDDEN = '(hidden)';
 
 /** Where a play runs, and what it is called. */
 interface PlayPlaces {
@@ -35,6 +39,8 @@ interface PlayPlaces {
   readonly title: string;
   readonly journal: Journal;
   readonly passage: Passage;
+  /** The facts that its tasks read. */
+  readonly facts: Iterable<string>;
 }
 
 export class PlayRun {
@@ -47,11 +53,19 @@ export class PlayRun {
   readonly playbookDir: string;
   /** What the play is called. */
   readonly title: string;
+  /** What must be asked of a host for the facts that the play reads. */
+  readonly looks: readonly Look<unknown>[];
   /** The names that the play's tasks set and register. */
   readonly defines: ReadonlySet<string>;
+  /** An include may set names that nobody can foresee. */
+  readonly open: boolean;
   readonly #selected: (task: Resolved) => boolean;
   readonly notices: Notices;
   readonly passage: Passage;
+  readonly #finished = new Set<HostState>();
+  /** No further batch begins. */
+  ended = false;
+  readonly #expansions: Expansions;
   /** The roles that ran on each host already, by their key. */
   readonly #rolesDone = new Set<string>();
   readonly #units = new Map<string, Unit>();
@@ -66,24 +80,47 @@ export class PlayRun {
   ) {
     this.ctx = ctx;
     this.resolved = resolved;
+    this.#expansions = new Expansions(resolved);
     this.states = states;
     this.playHosts = places.hosts;
     this.#at = modulesView(ctx.inventory, places.all, (host) => ctx.fleet.isHere(host));
     this.playbookDir = places.dir;
     this.title = places.title;
     this.passage = places.passage;
-    this.notices = new Notices(places.journal, resolved);
+    this.notices = new Notices(places.journal, resolved, () => this.handlers);
+    this.looks = looksFor(places.facts, ctx.facts);
     this.#selected = selected;
-    this.defines = new Set([...resolved.order.filter(selected), ...resolved.handlers].flatMap(definedBy));
+    this.open = mayDefineAnything(resolved.order);
+    this.defines = namesDefinedBy([...resolved.order.filter(selected), ...resolved.handlers]);
   }
 
   emit(event: Event): void {
     this.ctx.emit(event);
   }
 
-  /** Hosts that are still in the run. */
-  active(): readonly HostState[] {
-    return this.states.filter((state) => state.out === undefined);
+  /** The hosts that go on with the play. */
+  active(among: readonly HostState[] = this.states): readonly HostState[] {
+    return among.filter((state) => state.out === undefined && !this.#finished.has(state));
+  }
+
+  /** How many hosts are out of the run. */
+  failed(): number {
+    return this.states.filter((state) => state.out !== undefined).length;
+  }
+
+  /** The play is over for these hosts, which did not fail. */
+  end(hosts: readonly HostState[]): void {
+    for (const state of hosts) this.#finished.add(state);
+  }
+
+  /** Facts of a host are looked at anew. */
+  forgetFacts({ name }: HostState): void {
+    this.ctx.view.memory.drop(this.looks.map((look) => ({ place: { on: name, as: '' }, look })));
+  }
+
+  /** Those of the play, and those of roles that were included. */
+  get handlers(): readonly Resolved[] {
+    return this.#expansions.handlers;
   }
 
   /** Whether tags select a task. */
@@ -198,13 +235,22 @@ export class PlayRun {
 
   /** The tasks that come after one when nothing fails, then the handlers; `changes` says that it notifies its own. */
   upcoming(task: Resolved, changes: boolean): readonly Resolved[] {
-    const { order, handlers } = this.resolved;
+    const handlers = this.handlers;
+    const order = task.included?.order ?? this.resolved.order;
     const index = order.indexOf(task);
     const notified = this.notices.by(task);
     const awaited = (handler: Resolved): boolean => this.#notified(handler) || (changes && notified.has(handler));
     if (index < 0) return handlers.slice(handlers.indexOf(task) + 1).filter(awaited);
     const later = order.slice(index + 1).filter(({ rescueOf }) => rescueOf === undefined || rescueOf === task.rescueOf);
-    return [...later, ...handlers.filter(awaited)];
+    const after = task.included
+      ? this.upcoming(task.included.task, false).filter((each) => !handlers.includes(each))
+      : [];
+    return [...later, ...after, ...handlers.filter(awaited)];
+  }
+
+  /** What an include brings, the same for all hosts that want the same. */
+  expand(task: Resolved, wanted: Wanted, brought: Extract<Brought, { kind: 'tasks' }>): Expansion {
+    return this.#expansions.of(task, wanted, brought);
   }
 
   #notified(handler: Resolved): boolean {
@@ -220,26 +266,6 @@ export class PlayRun {
   ranRole({ name }: HostState, once: string): boolean {
     return this.#rolesDone.has(`${name} ${once}`);
   }
-}
-
-/** An event of a task whose `no_log` hides what it is about. */
-function hidden(event: Event): Event {
-  const item = 'item' in event && event.item !== undefined ? { item: HIDDEN } : {};
-  switch (event.type) {
-    case 'change-started':
-      return { ...event, ...item, summary: HIDDEN };
-    case 'progress':
-      return { ...event, text: HIDDEN };
-    case 'task-waiting':
-      return { ...event, reason: HIDDEN };
-    default:
-      return event;
-  }
-}
-
-function definedBy({ module, task }: Resolved): readonly string[] {
-  const sets = module.sets ? task.params.keys() : [];
-  return task.register ? [...sets, task.register.name] : sets;
 }
 
 function nameIn(value: Value, keyword: string): Maybe<string> {

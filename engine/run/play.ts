@@ -4,21 +4,29 @@ import type { Unknown } from '../values/unknown.ts';
 import { questionsFirst, type Settled } from './ahead.ts';
 import { execute, report } from './execute.ts';
 import type { HostState } from './hosts.ts';
+import { runInclude } from './include.ts';
 import { Limiter } from './limiter.ts';
+import { runMeta } from './meta.ts';
 import type { PlayRun } from './play-run.ts';
 import type { Node, Resolved } from './resolve.ts';
 import { supposeAll } from './suppose.ts';
-import { itemsOf, unitOf } from './units.ts';
 
 /** Runs a play on one batch of hosts. */
 export async function runPlay(run: PlayRun): Promise<void> {
   run.notices.remember(run);
   await lookAhead(run);
-  for (const nodes of run.resolved.sections.filter(({ length }) => length > 0)) {
-    await runNodes(run, nodes, run.active(), { guarded: false, counts: true });
-    await runHandlers(run, run.active());
-  }
+  if (run.resolved.play.strategy === 'linear') await runSections(run, () => run.active());
+  // A dry run predicts host by host.
+  else if (run.ctx.check) for (const state of run.active()) await runSections(run, () => run.active([state]));
+  else await allOf(run.active().map((state) => runSections(run, () => run.active([state]))));
   await runHandlers(run, run.states);
+}
+
+async function runSections(run: PlayRun, hosts: () => readonly HostState[]): Promise<void> {
+  for (const nodes of run.resolved.sections.filter(({ length }) => length > 0)) {
+    await runNodes(run, nodes, hosts(), { guarded: false, counts: true });
+    await runHandlers(run, hosts());
+  }
 }
 
 /** Asks, in one round trip a place and further stage, all that can be known now of all the hosts' tasks. */
@@ -49,14 +57,14 @@ async function runNodes(
   within: Within,
 ): Promise<void> {
   for (const node of nodes) {
-    const active = hosts.filter((state) => state.out === undefined);
+    const active = run.active(hosts);
     if (active.length === 0) return;
-    const before = run.active().length;
-    if (node.kind === 'task') await runTask(run, node.task, active);
+    const before = run.failed();
+    if (node.kind === 'task') await runTask(run, node.task, active, within);
     else await runBlock(run, node, active, within);
     const last = within.counts && lastOf(node);
     if (last) run.passage.finish(last, active);
-    if (run.active().length < before && mustStop(run, within.guarded)) stopAll(run);
+    if (run.failed() > before && mustStop(run, node, within.guarded)) stopAll(run);
   }
 }
 
@@ -65,22 +73,26 @@ function lastOf(node: Node): Resolved | undefined {
   return [...node.block, ...node.rescue, ...node.always].map(lastOf).findLast((task) => task !== undefined);
 }
 
-/** Whether the play allows no more failures; those that a `rescue` follows do not count towards a percentage. */
-function mustStop({ resolved: { play }, states }: PlayRun, guarded: boolean): boolean {
-  if (play.anyErrorsFatal) return true;
-  const failed = states.filter((state) => state.out !== undefined).length;
-  return !guarded && play.maxFailPercentage !== undefined && (failed / states.length) * 100 > play.maxFailPercentage;
+/** Whether a failure ends the play for all; those that a `rescue` follows do not count towards a percentage. */
+function mustStop(run: PlayRun, node: Node, guarded: boolean): boolean {
+  if (node.kind === 'task' && node.task.anyErrorsFatal) return true;
+  const most = run.resolved.play.maxFailPercentage;
+  return !guarded && most !== undefined && (run.failed() / run.states.length) * 100 > most;
 }
 
-async function runTask(run: PlayRun, task: Resolved, hosts: readonly HostState[]): Promise<void> {
+async function runTask(run: PlayRun, task: Resolved, hosts: readonly HostState[], within: Within): Promise<void> {
   if (!run.selects(task)) return;
   run.ctx.signal.throwIfAborted();
   const after = hosts.filter(({ name }) => !run.passage.isBefore(task, name));
   if (after.length === 0) return;
-  if (task.ref.module === 'meta') return runMeta(run, task, after);
+  if (task.ref.module === 'meta') return runMeta(run, task, after, (wanted) => runHandlers(run, wanted));
   if (!(await run.passage.isWanted(task, after))) return;
   run.ctx.signal.throwIfAborted();
-  await runOn(run, task, after);
+  if (!task.task.include) return runOn(run, task, after);
+  // A run goes on after an include as a whole.
+  await runInclude(run, task, after, ({ nodes }, together) =>
+    runNodes(run, nodes, together, { guarded: within.guarded, counts: false }),
+  );
 }
 
 async function runOn(run: PlayRun, task: Resolved, hosts: readonly HostState[]): Promise<void> {
@@ -89,9 +101,9 @@ async function runOn(run: PlayRun, task: Resolved, hosts: readonly HostState[]):
   // A dry run predicts host by host, in the order in which a real run would act; its looks are there already.
   if (run.ctx.check || task.delegateTo) for (const state of acting) await execute(run, task, state, hosts);
   else {
-    const turns = new Limiter(task.throttle ?? acting.length);
+    const turns = throttleOf(task);
     const jobs = new Map<HostState, Promise<unknown>>();
-    run.together.set(task, jobs);
+    if (acting.length > 1) run.together.set(task, jobs);
     for (const state of acting) {
       jobs.set(
         state,
@@ -103,21 +115,19 @@ async function runOn(run: PlayRun, task: Resolved, hosts: readonly HostState[]):
   }
 }
 
+const throttles = new WeakMap<Resolved, Limiter>();
+
+/** How many hosts work on a task at once, also where each goes at its own pace. */
+function throttleOf(task: Resolved): Limiter {
+  const known = throttles.get(task) ?? new Limiter(task.throttle ?? Number.POSITIVE_INFINITY);
+  throttles.set(task, known);
+  return known;
+}
+
 /** Ends when all have ended, also where one was interrupted: nothing is cut off in the middle of a change. */
 async function allOf(jobs: readonly Promise<unknown>[]): Promise<void> {
   const rejected = (await Promise.allSettled(jobs)).find((job) => job.status === 'rejected');
   if (rejected) throw rejected.reason;
-}
-
-async function runMeta(run: PlayRun, task: Resolved, hosts: readonly HostState[]): Promise<void> {
-  if (task.task.params.member('action')?.written !== 'flush_handlers') return;
-  const wanted = hosts.filter((state) => {
-    const items = itemsOf(task, (locals) => run.scope(task, state.name, locals));
-    const item = items.how === 'items' ? items.items[0] : undefined;
-    const where = item && run.whereOf(task, state, item.scope);
-    return item && where && !('how' in where) && unitOf(task, item, where, run.readParams).how === 'work';
-  });
-  await runHandlers(run, wanted);
 }
 
 async function runBlock(
@@ -145,12 +155,7 @@ async function runBlock(
   if (node.always.length === 0) return;
   const still = hosts.filter((state) => state.out === 'failed');
   for (const state of still) state.out = undefined;
-  await runNodes(
-    run,
-    node.always,
-    hosts.filter((state) => state.out === undefined),
-    { guarded, counts: false },
-  );
+  await runNodes(run, node.always, hosts, { guarded, counts: false });
   for (const state of still) state.out ??= 'failed';
 }
 
@@ -165,7 +170,7 @@ async function runHandlers(run: PlayRun, hosts: readonly HostState[]): Promise<v
       (state) => state[list].has(handler) && state.out !== 'unreachable' && !ran.has(`${handler.ref.id} ${state.name}`),
     );
   const next = () =>
-    run.resolved.handlers.find((handler) => [...waiting(handler, 'notified'), ...waiting(handler, 'maybeNotified')][0]);
+    run.handlers.find((handler) => [...waiting(handler, 'notified'), ...waiting(handler, 'maybeNotified')][0]);
   for (let handler = next(); handler; handler = next()) {
     run.ctx.signal.throwIfAborted();
     const sure = waiting(handler, 'notified');

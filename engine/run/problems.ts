@@ -6,6 +6,7 @@ import { moduleBug } from '../converge/assess.ts';
 import type { Lie } from '../converge/honesty.ts';
 import { describeStep } from '../hosts/batch/describe.ts';
 import type { NotYet } from '../values/lazy.ts';
+import { NotSeen } from './facts.ts';
 
 export function refusal(message: string, hint: string | undefined): Problem {
   return { code: 'module-refused', message, ...(hint !== undefined && { hint }), unreachable: false };
@@ -73,7 +74,12 @@ export function leftOver(what: string): Problem {
   };
 }
 
-export function notDefined({ what }: NotYet): Problem {
+export function notDefined(open: NotYet): Problem {
+  const { what } = open;
+  if (open instanceof NotSeen) {
+    const { place } = open.question;
+    return { code: 'run-not-yet', message: `"${what}" of ${place.on} is not known here`, unreachable: false };
+  }
   return {
     code: 'run-not-yet',
     message: `"${what}" is not defined here: the task that registers it did not run on this host`,

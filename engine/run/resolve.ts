@@ -1,7 +1,20 @@
 // A play's tasks with everything that its blocks and the play hand down to them.
 import type { Module } from '../contract/module.ts';
+import { NOTHING_SAID } from '../language/playbook/common.ts';
 import type { Around } from '../language/playbook/controller-files.ts';
-import type { Block, Common, Condition, Item, Named, Play, Role, Task, Templated } from '../language/program.ts';
+import type {
+  Block,
+  Brought,
+  Common,
+  Condition,
+  Item,
+  Named,
+  Play,
+  Role,
+  Task,
+  Templated,
+} from '../language/program.ts';
+import type { Value } from '../values/lazy.ts';
 import type { TaskRef } from './event.ts';
 
 /** A task with its inherited keywords; the inner one won. */
@@ -12,6 +25,10 @@ export interface Resolved {
   /** Conditions of the blocks around it and its own, outermost first. */
   readonly when: readonly Condition[];
   readonly play: Play;
+  /** What stands around it, and itself, outermost first. */
+  readonly levels: readonly Level[];
+  /** The include that brought it, innermost. */
+  readonly included: Included | undefined;
   /** Variables of the blocks and the task, outermost first. */
   readonly vars: readonly ReadonlyMap<string, Templated>[];
   /** The roles that it stands in, outermost first. */
@@ -20,6 +37,7 @@ export interface Resolved {
   readonly around: Around;
   readonly notify: readonly Named[];
   readonly throttle: number | undefined;
+  readonly anyErrorsFatal: boolean;
   readonly tags: ReadonlySet<string>;
   /** Undefined where neither the play nor a block nor the task says anything: the inventory decides. */
   readonly become: boolean | undefined;
@@ -58,6 +76,26 @@ export interface ResolvedPlay {
   readonly handlers: readonly Resolved[];
   /** All tasks in the order in which a run without failures meets them. */
   readonly order: readonly Resolved[];
+  /** The tasks that an include brings. */
+  expand(include: Resolved, brought: Tasks, locals: ReadonlyMap<string, Value>, open: readonly Condition[]): Expansion;
+}
+
+type Tasks = Extract<Brought, { kind: 'tasks' }>;
+
+/** What an include brought, for its variables to be read by. */
+export interface Included {
+  readonly task: Resolved;
+  /** The variables of the include's loop. */
+  readonly locals: ReadonlyMap<string, Value>;
+  /** All tasks that came in, in order. */
+  readonly order: readonly Resolved[];
+}
+
+export interface Expansion {
+  readonly nodes: readonly Node[];
+  readonly order: readonly Resolved[];
+  /** Handlers that the play did not know before. */
+  readonly handlers: readonly Resolved[];
 }
 
 type Within = Pick<Resolved, 'rescueOf' | 'guarded'>;
@@ -72,23 +110,25 @@ export function resolvePlay(
   nextId: () => number,
   called: Called,
 ): ResolvedPlay {
-  const order: Resolved[] = [];
   const resolve = (task: Task, outer: readonly Level[], within: Within, handler: boolean): Resolved => {
-    const resolved = inherit(task, play, [...outer, task], module(task.module.name), nextId(), within, handler, called);
-    if (!handler) order.push(resolved);
-    return resolved;
+    const own = task.include ? INCLUDE : module(task.module.name);
+    return inherit(task, play, [...outer, task], own, nextId(), within, handler, called);
   };
-  const nodes = (items: readonly Item[], outer: readonly Level[], within: Within): readonly Node[] =>
+  const nodes = (items: readonly Item[], outer: readonly Level[], within: Within, order: Resolved[]): readonly Node[] =>
     items.map((item) => {
-      if (item.kind === 'task') return { kind: 'task', task: resolve(item, outer, within, false) };
+      if (item.kind === 'task') {
+        const task = resolve(item, outer, within, false);
+        order.push(task);
+        return { kind: 'task', task };
+      }
       const inside = [...outer, item];
       return {
         kind: 'block',
         source: item,
         once: item.role?.once,
-        block: nodes(item.block, inside, { ...within, guarded: within.guarded || item.rescue.length > 0 }),
-        rescue: nodes(item.rescue, inside, { ...within, rescueOf: item }),
-        always: nodes(item.always, inside, within),
+        block: nodes(item.block, inside, { ...within, guarded: within.guarded || item.rescue.length > 0 }, order),
+        rescue: nodes(item.rescue, inside, { ...within, rescueOf: item }, order),
+        always: nodes(item.always, inside, within, order),
       };
     });
   const outside: Within = { rescueOf: undefined, guarded: false };
@@ -96,16 +136,41 @@ export function resolvePlay(
     items.flatMap((item) =>
       item.kind === 'task' ? [resolve(item, outer, outside, true)] : handlers(item.block, [...outer, item]),
     );
+  const order: Resolved[] = [];
   return {
     play,
-    sections: play.sections.map((items) => nodes(items, [play], outside)),
+    sections: play.sections.map((items) => nodes(items, [play], outside, order)),
     handlers: handlers(play.handlers, [play]),
     order,
+    expand(include, { block, handlers: more }, locals, open) {
+      const came: Resolved[] = [];
+      const included: Included = { task: include, locals, order: came };
+      const apply = include.task.include?.apply ?? NOTHING_SAID;
+      const brought = { ...NOTHING_SAID, when: open, included };
+      const outer = [...include.levels.slice(0, -1), brought, apply];
+      const { rescueOf, guarded } = include;
+      return {
+        nodes: nodes([block], outer, { rescueOf, guarded }, came),
+        order: came,
+        handlers: handlers(more, [play]),
+      };
+    },
   };
 }
 
-/** What stands around a task; a block may be a role's. */
-type Level = Common & { readonly role?: Role };
+/** What stands around a task; a block may be a role's, or what an include brought. */
+type Level = Common & { readonly role?: Role; readonly included?: Included };
+
+/** Stands for the module of an include, which the run itself carries out. */
+const INCLUDE: Module = {
+  name: 'include',
+  summary: 'Bring in tasks or variables',
+  readOnly: true,
+  params: { type: 'object', properties: {} },
+  examples: [],
+  observe: () => ({}),
+  plan: () => [],
+};
 
 /**
  * The handlers that a task notifies where it changes something. Of several with one name it is the last, so that
@@ -137,16 +202,19 @@ function inherit(
     levels.findLast((level) => level[key] !== undefined)?.[key];
   const roles = levels.flatMap(({ role }) => role ?? []);
   return {
-    ref: { id, title: called(task.name, task.title), module: module.name, location: task.location, handler },
+    ref: { id, title: called(task.name, task.title), module: task.module.name, location: task.location, handler },
     task,
     module,
     when: levels.flatMap((level) => level.when),
     play,
+    levels,
+    included: levels.findLast(({ included }) => included)?.included,
     vars: levels.slice(1).map((level) => level.vars),
     roles,
     around: { roles, folders: play.folders },
     notify: levels.flatMap((level) => level.notify),
     throttle: last('throttle'),
+    anyErrorsFatal: last('anyErrorsFatal') ?? false,
     tags: new Set(levels.flatMap((level) => level.tags)),
     become: last('become'),
     becomeUser: last('becomeUser'),

@@ -1,4 +1,5 @@
 // A whole run: plays in order, batches of hosts, the recap and the exit status.
+import type { Fact } from '../contract/fact.ts';
 import type { Module } from '../contract/module.ts';
 import { Diagnosed } from '../diagnostics/diagnostic.ts';
 import type { Inventory } from '../inventory/inventory.ts';
@@ -30,6 +31,9 @@ export interface RunInput {
   readonly module: (name: string) => Module;
   readonly checkerOf: (module: Module) => ParamsChecker;
   readonly files: ControllerFiles;
+  /** What hosts can be asked for by name, and the names that a play reads. */
+  readonly facts: ReadonlyMap<string, Fact>;
+  readonly factsIn: (play: Play) => Iterable<string>;
   /** How a host is reached in a play, whose keywords may say so. */
   readonly access: (host: string, play: Play) => Access;
   readonly selected: (task: Resolved) => boolean;
@@ -77,6 +81,7 @@ export async function run(input: RunInput): Promise<number> {
     lookLimit: input.lookLimit,
     signal,
     files: input.files,
+    facts: input.facts,
     checkerOf: input.checkerOf,
     emit,
     ...(input.witness && { witness: input.witness }),
@@ -130,12 +135,14 @@ async function runPlays(
         title,
         journal,
         passage: new Passage(input.wishes ?? {}, input.program, resolved, journal),
+        facts: input.factsIn(play),
       };
       const running = new PlayRun(ctx, resolved, present, places, input.selected);
       await runPlay(running);
       ctx.fleet.unlock();
       ctx.emit({ type: 'play-ended', play: title });
       if (tooManyFailed(play, present)) return;
+      if (running.ended) break;
     }
   }
 }

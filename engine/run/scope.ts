@@ -15,8 +15,9 @@ import {
 } from '../language/variables.ts';
 import { lazy, type Scope, type Value } from '../values/lazy.ts';
 import { isUnknown, unknown } from '../values/unknown.ts';
+import { factsOf } from './facts.ts';
 import type { PlayRun } from './play-run.ts';
-import type { Resolved } from './resolve.ts';
+import type { Included, Resolved } from './resolve.ts';
 import type { View } from './view.ts';
 
 export interface TaskNames {
@@ -31,13 +32,15 @@ export interface TaskNames {
 export function taskScope(names: TaskNames): LayeredScope {
   const { run, host, task, locals, view } = names;
   const shared = task ? sharedBy(task.play) : undefined;
-  const roles = shared ? [shared, ...(task?.roles ?? [])] : [];
+  const roles = shared ? [shared, ...view.roles(host), ...(task?.roles ?? [])] : [];
   const written: readonly Layer[] = [
     ...roles.map(({ defaults }) => templates(defaults)),
     variables(hostOf(run, host)?.vars ?? new Map()),
+    factsOf(host, view, run.ctx.facts),
     templates(task?.play.vars ?? new Map()),
     ...roles.map(({ vars }) => templates(vars)),
     ...(task?.vars ?? []).map(templates),
+    ...view.variables(host).map(templates),
   ];
   return scopeOf([
     ...written,
@@ -50,9 +53,12 @@ export function taskScope(names: TaskNames): LayeredScope {
           : value;
       },
       () => view.names(host),
-      (name) => run.defines.has(name),
+      (name) => run.open || run.defines.has(name),
     ),
-    ...(task?.roles ?? []).map(({ params }) => templates(params)),
+    ...(task?.levels ?? []).flatMap((level) => {
+      if (level.role) return templates(level.role.params);
+      return level.included ? brought(level.included, names) : [];
+    }),
     values(locals),
     templates(run.ctx.extraVars),
     steady(
@@ -64,6 +70,19 @@ export function taskScope(names: TaskNames): LayeredScope {
       () => MOVING.keys(),
     ),
   ]);
+}
+
+/** What stands beside an include, as it was where the include stands. */
+function brought({ task, locals }: Included, { run, host, view }: TaskNames): readonly Layer[] {
+  const { vars } = task.task;
+  if (vars.size === 0) return [values(locals)];
+  const outer = taskScope({ run, host, task, locals, view });
+  const own = lookup(
+    (name) => vars.get(name)?.evaluate(outer),
+    () => vars.keys(),
+    (name) => vars.has(name),
+  );
+  return [values(locals), own];
 }
 
 type RoleVariables = Pick<Role, 'defaults' | 'vars'>;

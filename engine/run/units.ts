@@ -126,7 +126,7 @@ function earlyStop(task: Resolved, scope: Scope): Stop | undefined {
 }
 
 /** Errors of the user's expressions are values here; so is what is not defined yet. */
-function guarded<T>(job: () => T): T | Stop {
+export function guarded<T>(job: () => T): T | Stop {
   try {
     return job();
   } catch (error) {

@@ -1,5 +1,6 @@
 // What is known at a point of a run: answers of hosts, and what their tasks registered and set.
 import { Memory } from '../converge/memory.ts';
+import type { Role, Templated } from '../language/program.ts';
 import { NotYet, type Value } from '../values/lazy.ts';
 import { isUnknown, unknown } from '../values/unknown.ts';
 
@@ -20,6 +21,8 @@ export class View {
   readonly #base: View | undefined;
   readonly #expected: ReadonlySet<string>;
   readonly #set = new Map<string, Map<string, Held>>();
+  readonly #variables = new Map<string, readonly ReadonlyMap<string, Templated>[]>();
+  readonly #roles = new Map<string, readonly Role[]>();
 
   /** @param dry for a dry run, or one of a single task */
   constructor(base?: View, expected: ReadonlySet<string> = new Set(), dry = base?.memory.dry ?? false) {
@@ -42,8 +45,27 @@ export class View {
   get(host: string, name: string): Value | undefined {
     const held = this.held(host, name);
     if (held instanceof NotYet) throw held;
-    if (held === undefined && this.#expected.has(name)) throw notYet(name);
+    if (held === undefined && this.#expected.has(name) && !this.variables(host).some((vars) => vars.has(name)))
+      throw notYet(name);
     return held;
+  }
+
+  /** What a host has of `include_vars`, the last one last. */
+  variables(host: string): readonly ReadonlyMap<string, Templated>[] {
+    return [...(this.#base?.variables(host) ?? []), ...(this.#variables.get(host) ?? [])];
+  }
+
+  include(host: string, vars: ReadonlyMap<string, Templated>): void {
+    this.#variables.set(host, [...(this.#variables.get(host) ?? []), vars]);
+  }
+
+  /** The roles whose variables `include_role` made known to all tasks of a host. */
+  roles(host: string): readonly Role[] {
+    return [...(this.#base?.roles(host) ?? []), ...(this.#roles.get(host) ?? [])];
+  }
+
+  share(host: string, role: Role): void {
+    this.#roles.set(host, [...(this.#roles.get(host) ?? []), role]);
   }
 
   /** Sets a value; one that perhaps nobody sets is there where one was before. */

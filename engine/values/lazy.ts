@@ -12,10 +12,18 @@ export interface Lazy {
   readonly [LAZY]: true;
   get(key: string): Value | undefined;
   keys(): readonly string[];
+  /** It holds no other mapping of its kind. */
+  readonly small?: true;
 }
 
-export function lazy(get: (key: string) => Value | undefined, keys: () => readonly string[]): Lazy {
-  return { [LAZY]: true, get, keys };
+export function lazy(get: (key: string) => Value | undefined, keys: () => readonly string[], small?: 'small'): Lazy {
+  return { [LAZY]: true, get, keys, ...(small && { small: true }) };
+}
+
+/** A mapping that may be shown as a whole with every member looked up; any other value as it is. */
+export function lookedUp(value: Value): Value {
+  if (!isLazy(value) || !value.small) return value;
+  return Object.fromEntries(value.keys().map((key) => [key, value.get(key) ?? null]));
 }
 
 export function isLazy(x: unknown): x is Lazy {

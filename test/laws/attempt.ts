@@ -62,6 +62,7 @@ export async function attempt(
     fleet,
     view: new View(),
     diff: false,
+    facts: new Map(),
     stepLimit: STEP_LIMIT,
     lookLimit: LOOK_LIMIT,
     signal: new AbortController().signal,

@@ -1,6 +1,8 @@
 // What can be said of filters and tests before anything is evaluated.
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Diagnostic, Location } from '../../diagnostics/diagnostic.ts';
+import { didYouMean } from '../../diagnostics/nearest.ts';
 import { problem } from '../../diagnostics/problem.ts';
+import { FACT_NAMES } from '../names.ts';
 import { misfit, type Signature } from './call.ts';
 import { filterHint, filterSignature } from './filters.ts';
 import type { At } from './lexer.ts';
@@ -13,7 +15,20 @@ export function check(node: Node, at: At): readonly Diagnostic[] {
   const inner = children(node).flatMap((child) => check(child, at));
   if (node.kind === 'filter') return [...inner, ...checkCall('filter', node.call, filterSignature(node.call.name), at)];
   if (node.kind === 'test') return [...inner, ...checkCall('test', node.call, testSignature(node.call.name), at)];
+  if (node.kind === 'member')
+    return [...inner, ...checkFact(node.object, node.key, at(node.keyStart, node.key.length))];
+  if (node.kind === 'index' && node.index.kind === 'literal') {
+    const { value, start, end } = node.index;
+    return [...inner, ...checkFact(node.object, String(value), at(start, end - start))];
+  }
   return inner;
+}
+
+/** `ansible_facts` has what Play looks at, and nothing else. */
+function checkFact(object: Node, key: string, place: Location): readonly Diagnostic[] {
+  if (object.kind !== 'name' || object.name !== 'ansible_facts' || FACT_NAMES.has(key)) return [];
+  const hint = didYouMean(key, FACT_NAMES) ?? `There are ${[...FACT_NAMES].join(', ')}`;
+  return [problem('expression-member', `There is no fact "${key}"`, place, { hint })];
 }
 
 /** `x == '{{ y }}'` compares with the braces; a condition is an expression already. */

@@ -11,6 +11,12 @@ const FROM = {
   handlers_from: text('The file under "handlers/" instead of "main"'),
 } satisfies Record<string, Prop>;
 
+const APPLY = {
+  type: 'object',
+  additionalProperties: { any: true },
+  description: 'Keywords for the tasks that come in',
+} satisfies Prop;
+
 const ROLE = { name: text('The role, by its name or path'), ...FROM } satisfies Record<string, Prop>;
 
 /** What each takes. */
@@ -19,6 +25,46 @@ export const CALLS: ReadonlyMap<string, ModuleEntry> = new Map<string, ModuleEnt
     'import_tasks',
     {
       params: { type: 'object', properties: { file: text('A file of tasks, named literally') }, required: ['file'] },
+      bare: 'file',
+    },
+  ],
+  [
+    'include_tasks',
+    {
+      params: {
+        type: 'object',
+        properties: { file: text('A file of tasks'), apply: APPLY },
+        required: ['file'],
+      },
+      bare: 'file',
+    },
+  ],
+  [
+    'include_role',
+    {
+      params: {
+        type: 'object',
+        properties: {
+          ...ROLE,
+          apply: APPLY,
+          public: { type: 'boolean', default: false, description: 'Later tasks of the host read its variables too' },
+        },
+        required: ['name'],
+      },
+      bare: 'name',
+    },
+  ],
+  [
+    'include_vars',
+    {
+      params: {
+        type: 'object',
+        properties: {
+          file: text('A file of variables'),
+          name: text('A variable that gets all of them as a mapping'),
+        },
+        required: ['file'],
+      },
       bare: 'file',
     },
   ],

@@ -2,9 +2,9 @@
 import type { Diagnostic, Location } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/nearest.ts';
 import { problem } from '../../diagnostics/problem.ts';
-import { isFactName, MAGIC_NAMES } from '../names.ts';
-import type { Common, Compiled, Condition, Item, Named, Play, Program, Role, Task } from '../program.ts';
-import { allTasks, everyItem, itemsOf, partsOf } from '../walk.ts';
+import { FACT_NAMES, isFactName, MAGIC_NAMES } from '../names.ts';
+import type { Common, Compiled, Condition, Include, Item, Named, Play, Program, Role, Task } from '../program.ts';
+import { allTasks, everyItem, itemsOf, partsOf, tasksOf } from '../walk.ts';
 import { definedBy, guardedBy, handlerNames, loopNames, registeredAnywhere, roleNames } from './defined.ts';
 
 /** The part of an inventory that names are checked against. */
@@ -16,20 +16,27 @@ export interface KnownHosts {
 /**
  * An error for each name that nothing defines before it is read, and for each handler that does not exist.
  * @param hostsOf the hosts of a play; undefined where that cannot be known yet, which means all
+ * @param onFact is told of each fact that is read
  */
 export function checkNames(
   program: Program,
   inventory: KnownHosts,
   extraVars: Iterable<string>,
   hostsOf: (play: Play) => readonly string[] | undefined = () => undefined,
+  onFact: OnFact = () => undefined,
 ): Diagnostic[] {
-  const checker = new NameChecker(program, inventory, new Set(extraVars));
+  const checker = new NameChecker(program, inventory, new Set(extraVars), onFact);
   for (const play of program.plays) checker.play(play, hostsOf(play));
   checker.inventory();
   return checker.diagnostics;
 }
 
+/** @param play where it is read; undefined for a variable of the inventory, which any play may read */
+type OnFact = (name: string, play: Play | undefined) => void;
+
 type Names = ReadonlySet<string>;
+
+const FACTS: Names = new Set([...FACT_NAMES].map((name) => `ansible_${name}`));
 
 /** `role_path` is there in roles only. */
 const EVERYWHERE: Names = new Set([...MAGIC_NAMES].filter((name) => name !== 'role_path'));
@@ -46,10 +53,19 @@ class NameChecker {
   /** What tasks so far have defined. */
   private readonly sofar = new Set<string>();
   private readonly reported = new Set<string>();
+  /** An include may have defined any name. */
+  private open = false;
+  /** No host is looked at where it is still to be said which there are. */
+  private factsKnown = true;
   /** What the handlers of the play at hand answer to. */
   private handlers: Names = new Set();
 
-  constructor(program: Program, known: KnownHosts, extra: Names) {
+  private readonly onFact: OnFact;
+  /** The play at hand. */
+  private at: Play | undefined;
+
+  constructor(program: Program, known: KnownHosts, extra: Names, onFact: OnFact) {
+    this.onFact = onFact;
     this.program = program;
     this.known = known;
     this.extra = extra;
@@ -58,10 +74,13 @@ class NameChecker {
   }
 
   play(play: Play, hosts: readonly string[] | undefined): void {
+    this.at = play;
     this.handlers = handlerNames(play);
     const shared = play.roles.flatMap(roleNames);
     const base = new Set([...EVERYWHERE, ...this.extra, ...this.hostNames(hosts), ...play.vars.keys(), ...shared]);
+    this.factsKnown = false;
     this.check(base, [play.hosts, ...defined(play.title)]);
+    this.factsKnown = true;
     this.lazyVars(base, play);
     const inside = union(base, guardedBy(play.when));
     this.common(inside, play);
@@ -72,6 +91,7 @@ class NameChecker {
 
   /** Values of the inventory's are read anywhere, so they may read whatever the program defines anywhere. */
   inventory(): void {
+    this.at = undefined;
     const vars = this.program.plays.flatMap((play) => [
       ...play.vars.keys(),
       ...[...everyItem([...itemsOf(play), ...play.handlers])].flatMap((item) =>
@@ -131,10 +151,24 @@ class NameChecker {
     const own = union(inside, task.register ? [task.register.name] : []);
     this.check(own, [...task.changedWhen, ...task.failedWhen, ...task.until]);
     this.templateFiles(task, inside);
+    if (task.include) this.brought(task.include, inside);
+  }
+
+  /** What comes in for certain is checked as if it stood here; what may come in tells which names there may be. */
+  private brought({ apply, known, foreseen }: Include, names: Names): void {
+    this.common(names, apply);
+    this.check(names, apply.vars.values());
+    const inside = union(names, apply.vars.keys());
+    for (const one of known.values()) {
+      if (one.kind === 'variables') this.lazyVars(inside, one);
+      else if (foreseen === 'all') this.item(one.block, inside);
+      else for (const task of tasksOf([one.block])) for (const name of definedBy(task)) this.sofar.add(name);
+    }
+    if (foreseen === 'none') this.open = true;
   }
 
   private templateFiles(task: Task, names: Names): void {
-    for (const path of task.files?.values() ?? []) {
+    for (const path of [...(task.files?.values() ?? []), ...(task.renders ?? [])]) {
       const template = this.program.templates?.get(path);
       if (!template) continue;
       this.check(names, [template], { message: 'This task renders it', location: task.location });
@@ -172,7 +206,12 @@ class NameChecker {
   ): void {
     for (const reader of readers) {
       for (const { name, location, guarded } of reader.names) {
-        if (guarded || names.has(name) || this.sofar.has(name)) continue;
+        const own = names.has(name) || this.sofar.has(name);
+        if (isFactName(name) && this.factsKnown) {
+          this.onFact(name, this.at);
+          continue;
+        }
+        if (guarded || own || this.open) continue;
         const place = `${location.file}:${location.line}:${location.column}:${name}`;
         if (this.reported.has(place)) continue;
         this.reported.add(place);
@@ -193,10 +232,12 @@ class NameChecker {
       return problem('variable-undefined', `"${name}" is used before a task defines it`, location, { related });
     }
     if (isFactName(name)) {
-      const hint = 'Set what you need as a variable of the inventory';
-      return problem('playbook-later', `"${name}" is a fact, and facts are not gathered yet`, location, { hint });
+      const hint = 'Use "when", "group_names" or a variable of the inventory';
+      return problem('variable-undefined', `"${name}" is a fact of a host, and no host is chosen yet`, location, {
+        hint,
+      });
     }
-    const near = nearest(name, [...names, ...this.sofar]);
+    const near = nearest(name, [...names, ...this.sofar, ...FACTS]);
     const elsewhere =
       name === 'item'
         ? 'Only a task with "loop" has it'

@@ -3,7 +3,10 @@ import { nearest } from '../../diagnostics/nearest.ts';
 import type { Common } from '../program.ts';
 import { location } from '../yaml.ts';
 import type { Fields } from './fields.ts';
-import { BLOCK_WORDS, LATER, PLAY_WORDS, refusal, TASK_WORDS } from './keywords.ts';
+import { BLOCK_WORDS, PLAY_WORDS, refusal, TASK_WORDS } from './keywords.ts';
+
+/** What says nothing. */
+export const NOTHING_SAID: Common = { vars: new Map(), tags: [], when: [], notify: [] };
 
 /** Reads the shared keywords. */
 export function readCommon(fields: Fields): Common {
@@ -26,6 +29,7 @@ export function readCommon(fields: Fields): Common {
       delegateTo: fields.templated('delegate_to', ['text']),
       runOnce: fields.boolean('run_once'),
       throttle: fields.number('throttle', 1),
+      anyErrorsFatal: fields.boolean('any_errors_fatal'),
     }),
   };
 }
@@ -56,26 +60,26 @@ const ELSEWHERE: readonly (readonly [string, readonly string[]])[] = [
  */
 export function checkWords(fields: Fields, what: string, words: readonly string[]): void {
   for (const { name, key } of fields.map.entries) {
-    if (words.includes(name) && !LATER.has(name)) continue;
+    if (words.includes(name)) continue;
     if (!explain(fields, name, what, words)) {
       const near = nearest(name, words);
       const hint = near === undefined ? undefined : `Did you mean "${near}"?`;
-      fields.report('playbook-keyword', `A ${what} has no keyword "${name}"`, location(key), hint);
+      fields.report(
+        'playbook-keyword',
+        `${/^[aeiou]/.test(what) ? 'An' : 'A'} ${what} has no keyword "${name}"`,
+        location(key),
+        hint,
+      );
     }
   }
 }
 
-/** Says why a word is refused, still to come, or out of place; false where nothing is known of it. */
+/** Says why a word is refused or out of place; false where nothing is known of it. */
 export function explain(fields: Fields, name: string, what: string, words: readonly string[]): boolean {
   const key = fields.entry(name)?.key ?? fields.map;
   const refused = refusal(name);
   if (refused) {
     fields.report('playbook-refused', `Play has no "${name}": ${refused.reason}`, key, refused.hint);
-    return true;
-  }
-  const later = LATER.get(name);
-  if (later !== undefined) {
-    fields.report('playbook-later', `"${name}" is not supported yet`, key, later);
     return true;
   }
   const place = ELSEWHERE.find(([, others]) => others !== words && others.includes(name));

@@ -2,10 +2,18 @@
 import type { Condition, Item, Play, Program, Role, Task } from '../program.ts';
 import { allTasks, everyItem, itemsOf } from '../walk.ts';
 
-/** The names that a task defines for those after it: `register`, and what `set_fact` sets. */
+/** The names that a task defines for those after it: `register`, and what `set_fact` sets or `include_vars` reads. */
 export function definedBy(task: Task): readonly string[] {
-  const sets = task.module.name === 'set_fact' ? task.params.keys() : [];
+  const sets = task.module.name === 'set_fact' ? task.params.keys() : broughtNames(task);
   return task.register ? [...sets, task.register.name] : sets;
+}
+
+function broughtNames({ include }: Task): readonly string[] {
+  const brought = [...(include?.known.values() ?? [])];
+  return brought.flatMap((one) => {
+    if (one.kind === 'variables') return [...one.vars.keys()];
+    return include?.shared && one.block.role ? roleNames(one.block.role) : [];
+  });
 }
 
 /** The names of a task's loop. */

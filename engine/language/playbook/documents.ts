@@ -1,4 +1,4 @@
-// Files that a playbook takes in, each read once however often it is named.
+// Files that a playbook takes in, each read once however often it is named where nothing is wrong with it.
 import type { Location } from '../../diagnostics/diagnostic.ts';
 import { readText, shownPath } from '../read-text.ts';
 import { readVarFile, type SetVariable } from '../var-file.ts';
@@ -23,12 +23,12 @@ export async function readDocument(
     return undefined;
   }
   const { node, diagnostics: found } = readYaml(shownPath(path), text.value, vault);
-  known.documents.set(path, node);
+  if (found.length === 0) known.documents.set(path, node);
   diagnostics.push(...found);
   return node;
 }
 
-/** The variables of a file; what is wrong with it is reported once. */
+/** The variables of a file. */
 export async function readVariables(
   path: string,
   at: Location | undefined,
@@ -36,7 +36,8 @@ export async function readVariables(
 ): Promise<ReadonlyMap<string, SetVariable>> {
   const before = known.variables.get(path);
   if (before) return before;
+  const complaints = diagnostics.length;
   const read = await readVarFile(path, diagnostics, at, { vault });
-  known.variables.set(path, read);
+  if (diagnostics.length === complaints) known.variables.set(path, read);
   return read;
 }

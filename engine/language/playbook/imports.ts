@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Item } from '../program.ts';
 import { expandTilde, shownPath } from '../read-text.ts';
-import { location, type YamlEntry, type YamlNode } from '../yaml.ts';
+import { entryOf, location, type YamlEntry, type YamlNode } from '../yaml.ts';
 import { readDocument } from './documents.ts';
 import { describeNode, type Fields } from './fields.ts';
 import { readItems } from './items.ts';
@@ -86,4 +86,16 @@ export async function readTaskFile(
     );
   }
   return readItems(shownPath(path), document, { ...reading, files: [...reading.files, path] });
+}
+
+/** What `tasks_from` and its like say, by folder. */
+export function roleParts(entry: YamlEntry, fields: Fields): ReadonlyMap<string, string> {
+  const parts = new Map<string, string>();
+  for (const folder of ['tasks', 'vars', 'defaults', 'handlers']) {
+    const word = `${folder}_from`;
+    const node = entry.value.kind === 'map' ? entryOf(entry.value, word)?.value : undefined;
+    const name = node && literalName(word, node, 'a file', fields);
+    if (name !== undefined) parts.set(folder, name);
+  }
+  return parts;
 }

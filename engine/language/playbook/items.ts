@@ -1,11 +1,12 @@
 // Lists of tasks: tasks, blocks and imported files.
 
 import type { Item } from '../program.ts';
-import { entryOf, location, type YamlEntry, type YamlNode } from '../yaml.ts';
+import { location, type YamlEntry, type YamlNode } from '../yaml.ts';
 import { shortName } from './catalog.ts';
 import { checkWords, readCommon } from './common.ts';
 import { describeNode, Fields, isEmpty } from './fields.ts';
-import { literalName, namingNode, readTaskFile, taskFile } from './imports.ts';
+import { literalName, namingNode, readTaskFile, roleParts, taskFile } from './imports.ts';
+import { readInclude } from './include.ts';
 import { BLOCK_WORDS } from './keywords.ts';
 import { findModule, readModuleCall } from './module-call.ts';
 import type { Reading } from './reading.ts';
@@ -46,9 +47,14 @@ async function readItem(node: YamlNode, reading: Reading): Promise<Item | undefi
   return readTask(fields, found, reading);
 }
 
-const CALL_READERS: ReadonlyMap<string, typeof importTasks> = new Map([
+type ReadCall = (entry: YamlEntry, fields: Fields, reading: Reading) => Promise<Item | undefined>;
+
+const CALL_READERS: ReadonlyMap<string, ReadCall> = new Map<string, ReadCall>([
   ['import_tasks', importTasks],
   ['import_role', importRole],
+  ['include_tasks', readInclude],
+  ['include_role', readInclude],
+  ['include_vars', readInclude],
 ]);
 
 async function readBlock(fields: Fields, reading: Reading): Promise<Item | undefined> {
@@ -93,18 +99,6 @@ async function importRole(entry: YamlEntry, fields: Fields, reading: Reading): P
   const from = roleParts(entry, fields);
   const use = { name, at, params, common: { ...common, vars: new Map() }, from, once: false, shared: true };
   return readRole(use, fields, reading);
-}
-
-/** What `tasks_from` and its like say, by folder. */
-export function roleParts(entry: YamlEntry, fields: Fields): ReadonlyMap<string, string> {
-  const parts = new Map<string, string>();
-  for (const folder of ['tasks', 'vars', 'defaults', 'handlers']) {
-    const word = `${folder}_from`;
-    const node = entry.value.kind === 'map' ? entryOf(entry.value, word)?.value : undefined;
-    const name = node && literalName(word, node, 'a file', fields);
-    if (name !== undefined) parts.set(folder, name);
-  }
-  return parts;
 }
 
 function blockOf(fields: Fields) {

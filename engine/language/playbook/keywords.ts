@@ -63,12 +63,11 @@ export const IMPORT_WORDS = ['import_playbook', 'name', 'tags', 'vars', 'when'] 
 /** Beside the name of a role; any other word is a parameter of it. */
 export const ROLE_WORDS = ['role', ...COMMON, 'delegate_to', 'notify'] as const;
 
-/** Part of the language that is still to come. */
-export const LATER: ReadonlyMap<string, string> = new Map([
-  ['include_tasks', 'Use "import_tasks", which reads the file before the run'],
-  ['include_role', 'Take the tasks of the role in with "import_tasks"'],
-  ['include_vars', 'Use "vars_files" of the play'],
-]);
+/** What can stand beside an include: it says whether, how often and with which variables it brings something in. */
+export const INCLUDE_WORDS = ['name', 'when', 'tags', 'vars', 'loop', 'with_items', 'loop_control'] as const;
+
+/** What `apply` hands to the tasks that an include brings. */
+export const APPLY_WORDS = [...COMMON.filter((word) => word !== 'name'), 'delegate_to', 'notify'] as const;
 
 /** Words of Ansible's that Play refuses, with the reason and the way out. */
 const REFUSED: ReadonlyMap<string, { readonly reason: string; readonly hint: string }> = new Map(
@@ -92,6 +91,7 @@ const REFUSED: ReadonlyMap<string, { readonly reason: string; readonly hint: str
     module_defaults: { reason: 'parameters stand with their task', hint: 'Use YAML anchors or a variable' },
     delegate_facts: { reason: 'facts belong to the host that they describe', hint: 'Read them as hostvars[name]' },
     force_handlers: { reason: 'notified handlers always run', hint: 'Leave it out' },
+    setup: { reason: 'facts are looked at where they are used', hint: 'Leave the task out' },
     gather_subset: { reason: 'only the facts that are used are gathered', hint: 'Leave it out' },
     gather_timeout: { reason: 'only the facts that are used are gathered', hint: 'Leave it out' },
     fact_path: { reason: 'only built-in facts are gathered', hint: 'Leave it out' },

@@ -14,8 +14,10 @@ import { CALLS } from './calls.ts';
 import { type ModuleEntry, shortName } from './catalog.ts';
 import { explain } from './common.ts';
 import { readControllerFiles } from './controller-params.ts';
-import { describeNode, type Fields, isEmpty } from './fields.ts';
+import { describeNode, Fields, isEmpty } from './fields.ts';
+import { namesFrom } from './foresee.ts';
 import { refusal, TASK_WORDS } from './keywords.ts';
+import { readLoop } from './loop.ts';
 import type { Reading } from './reading.ts';
 
 export interface ModuleCall {
@@ -23,6 +25,7 @@ export interface ModuleCall {
   readonly params: Templated;
   readonly spoken?: ReadonlyMap<string, Compiled | Condition>;
   readonly files?: ReadonlyMap<string, string>;
+  readonly renders?: readonly string[];
 }
 
 /** The entry that names the module, after every other unknown word was reported. */
@@ -99,12 +102,30 @@ export async function readModuleCall(
   reading.diagnostics.push(...wrong);
   if (wrong.length === 0) checkTogether(name, definition, compiled.value, module.location, reading);
   const spoken = new Map<string, Compiled | Condition>();
-  const files = new Map<string, string>();
-  if (node.kind === 'map') {
-    speak({ ...definition.params, type: 'object' }, node, '', spoken, reading);
-    await readControllerFiles(definition.params, node, files, reading);
-  }
-  return { module, params: compiled.value, ...(spoken.size > 0 && { spoken }), ...(files.size > 0 && { files }) };
+  const call = { module, params: compiled.value };
+  if (node.kind !== 'map') return call;
+  speak({ ...definition.params, type: 'object' }, node, '', spoken, reading);
+  const { files, renders } = await readControllerFiles(
+    definition.params,
+    node,
+    namesIn(compiled.value, fields),
+    reading,
+  );
+  return {
+    ...call,
+    ...(spoken.size > 0 && { spoken }),
+    ...(files.size > 0 && { files }),
+    ...(renders.length > 0 && { renders }),
+  };
+}
+
+/** All names that a parameter can come to, by the task's loop. */
+function namesIn(params: Templated, fields: Fields): (param: string) => readonly string[] | undefined {
+  const loop = readLoop(new Fields(fields.map, []));
+  return (param) => {
+    const value = params.member(param);
+    return value && namesFrom(value, loop);
+  };
 }
 
 /** The module's own rules, where all parameters are written out. */

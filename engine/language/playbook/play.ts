@@ -1,6 +1,7 @@
 // One play.
 import type { Play, Templated } from '../program.ts';
 import { compileData } from '../templated.ts';
+import { everyItem } from '../walk.ts';
 import { location, type YamlMap, type YamlNode } from '../yaml.ts';
 import { shortName } from './catalog.ts';
 import { checkWords, given, readCommon } from './common.ts';
@@ -57,7 +58,6 @@ export async function readPlay(node: YamlMap, outer: Reading): Promise<Play | un
     strategy: readStrategy(fields),
     ...given({
       maxFailPercentage: fields.number('max_fail_percentage', 0, false),
-      anyErrorsFatal: fields.boolean('any_errors_fatal'),
       connection: fields.oneOf('connection', ['ssh', 'local'] as const),
       remoteUser: fields.text('remote_user'),
       port: fields.number('port', 1),
@@ -65,7 +65,10 @@ export async function readPlay(node: YamlMap, outer: Reading): Promise<Play | un
   };
   const name = fields.templated('name', ['text']);
   const title = name && !name.constant ? { title: name } : {};
-  return hosts && { ...play, name: name?.source ?? hosts.source, ...title, hosts };
+  if (!hosts) return undefined;
+  const whole = { ...play, name: name?.source ?? hosts.source, ...title, hosts };
+  checkPace(whole, fields);
+  return whole;
 }
 
 function readHosts(fields: Fields): Templated | undefined {
@@ -114,12 +117,17 @@ function batchSize(node: YamlNode, fields: Fields): number | `${number}%` | unde
   );
 }
 
-/** Hosts go through a play in step; `free` is part of the language, and still to come. */
+/** Hosts go through a play in step, or each at its own pace. */
 function readStrategy(fields: Fields): Play['strategy'] {
-  const strategy = fields.oneOf('strategy', ['linear', 'free'] as const) ?? 'linear';
-  if (strategy === 'free') {
-    const at = fields.entry('strategy')?.value ?? fields.map;
-    fields.report('playbook-later', '"strategy: free" is not supported yet', at, 'Leave it out');
+  return fields.oneOf('strategy', ['linear', 'free'] as const) ?? 'linear';
+}
+
+/** Where each host goes at its own pace there is no first one to run a task for all. */
+function checkPace({ strategy, sections, handlers, ...play }: Play, fields: Fields): void {
+  if (strategy === 'linear') return;
+  const items = [...everyItem([...sections.flat(), ...handlers])];
+  for (const { location } of [play, ...items].filter(({ runOnce }) => runOnce === true)) {
+    const hint = 'Leave "strategy: free" out, or do it in a play of its own';
+    fields.report('playbook-value', '"run_once" needs hosts that go through the play in step', location, hint);
   }
-  return strategy;
 }

@@ -49,10 +49,10 @@ export async function readPlaybook(file: string, options: ReadOptions): Promise<
     known: { documents: new Map(), variables: new Map() },
     imported: { count: 0 },
     templates,
+    late: {},
   };
   const plays = await readPlays(path, reading, undefined);
-  const compiled = [...templates].flatMap(([name, template]) => (template ? [[name, template] as const] : []));
-  const program: Program = { file: path, plays, templates: new Map(compiled) };
+  const program: Program = { file: path, plays, templates, ...reading.late };
   const diagnostics = different(found);
   const errors = diagnostics.filter((each) => each.severity === 'error');
   if (errors.length === 0) return { program, diagnostics };

@@ -25,6 +25,8 @@ export interface Reading {
   readonly imported: { count: number };
   /** Template files by absolute path; undefined for one that cannot be compiled. */
   readonly templates: Map<string, TemplateFile | undefined>;
+  /** What compiles templates in the run, once a task may need it. */
+  readonly late: { compile?: (path: string) => TemplateFile };
 }
 
 /** What roles bring to a play beside their tasks. */

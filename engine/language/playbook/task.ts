@@ -6,6 +6,7 @@ import type { Named, Task } from '../program.ts';
 import { constantOf } from '../templated/text.ts';
 import { compileValue } from '../templated.ts';
 import { location, type YamlEntry } from '../yaml.ts';
+import { CALLS } from './calls.ts';
 import { shortName } from './catalog.ts';
 import { given, readCommon } from './common.ts';
 import type { Fields } from './fields.ts';
@@ -44,10 +45,16 @@ export async function readTask(
     kind: 'task',
     location: location(fields.map.entries[0]?.key ?? fields.map),
     ...(name && { name }),
-    title: name === undefined ? call.module.name : String(name.written),
+    title: name === undefined ? titleOf(call) : String(name.written),
     ...keywords,
     ...call,
   };
+}
+
+/** What a task without a name is called. */
+function titleOf({ module, params }: ModuleCall): string {
+  const brings = CALLS.has(module.name) && (params.member('file') ?? params.member('name'));
+  return brings ? `${module.name} ${brings.source}` : module.name;
 }
 
 /** What stands for a module that is wrong, so that what the task defines is not called undefined. */

@@ -25,8 +25,8 @@ const MAX_DEPTH = 100;
 const MAX_ALIASES = 100;
 /** How many values without their quotes are taken out to find the next such error. */
 const MAX_MENDED = 20;
-/** Nodes, each alias counted with all that it stands for. */
-const MAX_NODES = 1_000_000;
+/** What all aliases together stand for. */
+const MAX_MULTIPLIED = 100_000;
 
 export function buildNode(source: Source): { node?: YamlNode; diagnostics: Diagnostic[] } {
   if (source.text.length > MAX_BYTES) {
@@ -72,6 +72,8 @@ class Builder {
   #cursor = 0;
   #aliases = 0;
   #nodes = 0;
+  /** Of them those that stand there through aliases. */
+  #multiplied = 0;
   #level = 0;
   /** The deepest level since the open node began. */
   #deepest = 0;
@@ -87,7 +89,9 @@ class Builder {
     const node = this.#node();
     const more = this.#events.findIndex((event, i) => i > 0 && event.type === EVENT_ID.DOCUMENT);
     if (more >= 0) this.#severalDocuments();
-    return { node, diagnostics: this.#diagnostics };
+    // What is too much to read is too much to work with.
+    const limited = this.#diagnostics.some(({ code }) => code === 'yaml-limit');
+    return { ...(!limited && { node }), diagnostics: this.#diagnostics };
   }
 
   #node(): YamlNode {
@@ -185,10 +189,12 @@ class Builder {
     this.#aliases += 1;
     const { size, depth } = this.#extents.get(target) ?? { size: 1, depth: 1 };
     this.#nodes += size;
+    this.#multiplied += size;
     this.#deepest = Math.max(this.#deepest, this.#level + depth);
-    if (this.#aliases <= MAX_ALIASES && this.#nodes <= MAX_NODES && this.#deepest <= 2 * MAX_DEPTH) return target;
+    if (this.#aliases <= MAX_ALIASES && this.#multiplied <= MAX_MULTIPLIED && this.#deepest <= 2 * MAX_DEPTH)
+      return target;
     if (!this.#diagnostics.some(({ code }) => code === 'yaml-limit')) {
-      const message = `The aliases stand for too much: at most ${MAX_ALIASES} aliases, ${MAX_NODES} values and ${2 * MAX_DEPTH} levels are read`;
+      const message = `The aliases stand for too much: at most ${MAX_ALIASES} aliases, ${MAX_MULTIPLIED} values and ${2 * MAX_DEPTH} levels are read`;
       this.#diagnostics.push(problem('yaml-limit', message, at));
     }
     return this.#empty();

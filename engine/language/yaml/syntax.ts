@@ -101,7 +101,14 @@ export function syntaxProblem(source: Source, reason: string, offset: number): S
   const wording = tab === undefined ? WORDINGS.find(([pattern]) => pattern.test(reason))?.[1] : TAB;
   if (!wording) return { diagnostic: problem('yaml-syntax', `Invalid YAML: ${reason}`, source.location(offset)) };
   const { code, message, hint } = wording;
-  return { diagnostic: problem(code, message, source.location(tab ?? offset), { hint }) };
+  const at = tab ?? (code === 'yaml-indentation' ? firstIn(source, offset) : offset);
+  return { diagnostic: problem(code, message, source.location(at), { hint }) };
+}
+
+/** Where the text of a line begins, which is what its indentation is about. */
+function firstIn(source: Source, offset: number): number {
+  const start = source.lineStart(offset);
+  return start + (/^ */.exec(source.text.slice(start, offset))?.[0].length ?? 0);
 }
 
 /** The first tab in the indentation of a line. */

@@ -53,7 +53,7 @@ describe('readYaml', () => {
     ['a:\n\t- b', '2:1 yaml-tab A tab is used for indentation (Replace it by spaces)'],
     [
       'a: 1\n  b: 2',
-      '2:4 yaml-indentation This line is indented differently from its neighbours (Entries of one list or mapping start in the same column)',
+      '2:3 yaml-indentation This line is indented differently from its neighbours (Entries of one list or mapping start in the same column)',
     ],
     [
       'a: [\n  b,\n]',

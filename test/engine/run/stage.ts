@@ -14,6 +14,7 @@ import { PULSE } from '../../../engine/hosts/lock.ts';
 import { quoteAll } from '../../../engine/hosts/quote.ts';
 import { loadInventory } from '../../../engine/inventory/load.ts';
 import { matchHosts } from '../../../engine/inventory/pattern.ts';
+import { FactsRead } from '../../../engine/language/facts-read.ts';
 import { compileParams, type ParamsChecker } from '../../../engine/language/params/params.ts';
 import { catalogOf } from '../../../engine/language/playbook/catalog.ts';
 import { checkNames } from '../../../engine/language/playbook/check-names.ts';
@@ -26,6 +27,7 @@ import { type RunInput, run } from '../../../engine/run/run.ts';
 import assert from '../../../modules/assert.ts';
 import command from '../../../modules/command.ts';
 import debug from '../../../modules/debug.ts';
+import { FACTS } from '../../../modules/facts/index.ts';
 import fail from '../../../modules/fail.ts';
 import meta from '../../../modules/meta.ts';
 import setFact from '../../../modules/set_fact.ts';
@@ -103,7 +105,8 @@ export async function stage(scene: Scene | string, dir = folder()): Promise<Told
   const { inventory, diagnostics: wrongHosts } = await loadInventory([join(dir, 'hosts.ini')], dir);
   const { program, diagnostics } = await readPlaybook(playbook, { catalog: catalogOf(all) });
   if (!inventory || !program) throw wrong([...wrongHosts, ...diagnostics]);
-  const unknown = checkNames(program, inventory, []);
+  const facts = new FactsRead();
+  const unknown = checkNames(program, inventory, [], undefined, (name, play) => facts.add(name, play));
   if (unknown.length > 0) throw wrong(unknown);
   const chosen = program.plays.map((play) => {
     const matched = matchHosts(String(play.hosts.written), inventory);
@@ -128,6 +131,8 @@ export async function stage(scene: Scene | string, dir = folder()): Promise<Told
       find: (name, kind, around) => findControllerFile(name, kind, around) ?? join(dir, name),
       template: () => ({ render: () => '' }),
     }),
+    facts: FACTS,
+    factsIn: (play) => facts.of(play),
     access: (host) => given.access?.(host, usual) ?? { ...usual, target: { ...LOCAL, name: host } },
     selected: selection(given.tags ?? [], given.skipTags ?? []),
     extraVars: new Map(),

@@ -151,12 +151,6 @@ const mistakes: [string, string, string][] = [
     '4:7 Play has no "debugger": Play has no interactive debugger / Look with --check --diff, or -v',
   ],
   [
-    'include_tasks',
-    play('- include_tasks: a.yml'),
-    '3:7 "include_tasks" is not supported yet / Use "import_tasks", which reads the file before the run',
-  ],
-  ['include_role with a prefix', play('- ansible.builtin.include_role: {name: a}'), '3:7'],
-  [
     'a misspelt strategy',
     '- hosts: all\n  strategy: lineer',
     '2:13 "strategy" must be "linear" or "free", not "lineer" / Did you mean "linear"?',

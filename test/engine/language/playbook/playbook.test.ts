@@ -203,7 +203,7 @@ test.each([['templates/a.hbs'], ['a.hbs'], ['../templates/a.hbs']])('a template 
   const at = place.startsWith('../') ? 'templates/a.hbs' : place;
   const { program, diagnostics } = await readTree({ ...files, [at]: 'hello {{name}}\n' });
   expect(complaints(diagnostics)).toEqual([]);
-  expect([...(program?.templates?.values() ?? [])].map(({ names }) => names.map(({ name }) => name))).toEqual([
+  expect([...(program?.templates?.values() ?? [])].map((template) => template?.names.map(({ name }) => name))).toEqual([
     ['name'],
   ]);
 });
