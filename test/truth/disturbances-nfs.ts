@@ -30,12 +30,6 @@ export const MACHINE_DISTURBANCES: readonly Disturbance[] = [
     script: 'systemctl disable -q nfs-server',
   },
   {
-    name: 'the exported directory is not mounted',
-    about: 'mount of xcloud',
-    host: 'xcloud',
-    script: 'exportfs -ua; umount /nfs/images',
-  },
-  {
     name: 'an option of the exported mount was changed',
     about: 'mount of xcloud',
     host: 'xcloud',
@@ -60,7 +54,7 @@ export const MACHINE_DISTURBANCES: readonly Disturbance[] = [
     script: `umount ${IMAGES}; mount -t nfs -o vers=4.2,soft 192.168.122.10:/nfs/images ${IMAGES}`,
   },
   {
-    name: 'another directory of the server is mounted',
+    name: 'something else is mounted over the shared images',
     about: 'shared images',
     host: 'devstack-1',
     script: `umount ${IMAGES}; mount -t tmpfs none ${IMAGES}`,
@@ -70,6 +64,7 @@ export const MACHINE_DISTURBANCES: readonly Disturbance[] = [
   {
     name: 'the guest runs on the other host',
     about: 'guest',
+    alone: true,
     host: 'devstack-2',
     script: 'virsh -q migrate --live --persistent --undefinesource nested qemu+ssh://devstack-1/system',
   },
