@@ -88,7 +88,6 @@ const PLAYBOOK = {
   'playbook-structure': 'A playbook, play, block or task has the wrong shape',
   'playbook-keyword': 'A keyword does not exist',
   'playbook-refused': 'A keyword of Ansible that Play deliberately does not have',
-  'playbook-later': 'A keyword of the language that is not supported yet',
   'playbook-value': 'A keyword has a value that it cannot take',
   'playbook-module': 'A task names no module, several, or one that does not exist',
   'playbook-import': 'An import is missing, cyclic or not literal',

@@ -23,7 +23,7 @@ export interface ReadPlaybook {
 }
 
 /** Errors after which names can be missing because of what was not read. */
-const UNREAD = /^(?:yaml-|file-|playbook-import|playbook-later|playbook-structure)/;
+const UNREAD = /^(?:yaml-|file-|playbook-import|playbook-structure)/;
 
 export interface ReadOptions {
   readonly catalog: ModuleCatalog;
