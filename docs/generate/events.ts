@@ -13,6 +13,8 @@ const MEANINGS = {
   'task-waiting': 'A host waits until something is there.',
   'item-ended': 'One item of a loop ended on a host.',
   'task-ended': 'A task ended on a host.',
+  problem:
+    'What was written is wrong, with its place: nothing was done, and the exit status is 1. No other event comes with it.',
   warning: 'Something to say that belongs to no task.',
   'play-ended': 'A play ended.',
   'plan-opened': '`play show` or `play apply` read a saved plan; `purpose` says which.',
@@ -86,6 +88,16 @@ const EXAMPLES: readonly Event[] = [
       result: { changed: true, failed: false, skipped: false, dest: '/srv/web/page', mode: '0644' },
     },
     seconds: 0.012,
+  },
+  {
+    type: 'problem',
+    diagnostic: {
+      code: 'playbook-keyword',
+      severity: 'error',
+      message: 'A play has no "hots"',
+      location: { file: 'web.yml', line: 2, column: 3, length: 4 },
+      hint: 'Did you mean "hosts"?',
+    },
   },
   {
     type: 'warning',

@@ -25,6 +25,7 @@ export async function session(
   try {
     const print = (text: string) => stdout.write(text);
     const result = await job({ reporter, signal: interrupt.signal, version, print });
+    for (const diagnostic of result.ok ? [] : result.error) reporter.event({ type: 'problem', diagnostic });
     await reporter.close();
     return result.ok ? result.value : await complain(result.error, world);
   } catch (error) {

@@ -92,6 +92,7 @@ export class Live {
         this.#connecting.clear();
         return;
       case 'item-ended':
+      case 'problem':
       case 'warning':
       case 'plan-opened':
       case 'plan-refused':

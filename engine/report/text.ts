@@ -93,6 +93,7 @@ export class TextReporter implements Reporter {
       case 'item-ended':
       case 'task-ended':
       case 'play-ended':
+      case 'problem':
         return [];
     }
   }

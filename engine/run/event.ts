@@ -166,6 +166,8 @@ export type Event =
       readonly result: TaskResult;
       readonly seconds: number;
     }
+  /** What the user wrote is wrong, so nothing was done. People are told on standard error. */
+  | { readonly type: 'problem'; readonly diagnostic: Diagnostic }
   /** Something to say that belongs to no task. */
   | { readonly type: 'warning'; readonly diagnostic: Diagnostic }
   | { readonly type: 'play-ended'; readonly play: string }

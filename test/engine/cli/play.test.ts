@@ -107,6 +107,19 @@ it('tells everything that the user wrote wrongly', async () => {
   );
 });
 
+it('gives it to programs as events too, whatever the report is for people', async () => {
+  const wrong = [problem('playbook-keyword', 'A play has no "host"', { file: 'a.yml', line: 3, column: 5 })];
+  const load = () => Promise.resolve(async () => err(wrong));
+  const { status, stdout, stderr } = await ended('a --output json', load);
+  expect(status).toBe(1);
+  expect(stdout.split('\n').map((line) => line && JSON.parse(line))).toEqual([
+    { type: 'problem', diagnostic: wrong[0] },
+    '',
+  ]);
+  expect(stderr).toContain('a.yml:3:5: error: A play has no "host"');
+  expect((await ended('a --output text', load)).stdout).toBe('');
+});
+
 it('calls an exception a bug in Play', async () => {
   const broken: RunPlaybook = () => Promise.reject(new Error('oops'));
   const { status, stderr } = await ended('site.yml', () => Promise.resolve(broken));
