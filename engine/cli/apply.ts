@@ -5,11 +5,11 @@ import { Seal } from '../plans/seal.ts';
 import { applyPlan, type Opened } from './apply-plan.ts';
 import { regain } from './asked.ts';
 import { complain } from './complain.ts';
-import { EXIT } from './exit.ts';
 import type { RunOptions } from './options.ts';
-import { collect, count, parse } from './parse.ts';
+import { collect, count } from './parse.ts';
 import { askPasswords } from './passwords.ts';
 import { openedEvent } from './plan-opened.ts';
+import { reading } from './reading.ts';
 import { session } from './session.ts';
 import { OUTPUTS, type RawValues, valuesOf, wrongValue } from './values.ts';
 import { type KeySources, keySourcesOf, withKeyOptions } from './vault-keys.ts';
@@ -21,15 +21,11 @@ interface Raw extends RawValues, KeySources {
   readonly verbose?: number;
 }
 
-export async function apply(argv: readonly string[], world: World): Promise<number> {
-  const parsed = parse<Raw>(commandOf(), argv);
-  if (!parsed.ok) return complain([parsed.error], world);
-  if (parsed.value.kind === 'print') {
-    world.stdout.write(parsed.value.text);
-    return EXIT.done;
-  }
-  const { args, options: raw } = parsed.value;
-  const [file = ''] = args;
+export function apply(argv: readonly string[], world: World): Promise<number> {
+  return reading<Raw>(commandOf(), argv, world, (args, raw) => carryOut(args, raw, world));
+}
+
+async function carryOut([file = '']: readonly string[], raw: Raw, world: World): Promise<number> {
   const wrong = wrongValue(raw);
   if (wrong) return complain([wrong], world);
   const plan = await readPlan(file);

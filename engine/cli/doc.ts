@@ -9,8 +9,13 @@ import { complain } from './complain.ts';
 import { docList, docPage } from './doc-page.ts';
 import { EXIT } from './exit.ts';
 import { moduleFolders } from './module-folders.ts';
-import { collect, parse } from './parse.ts';
+import { collect } from './parse.ts';
+import { reading } from './reading.ts';
 import type { World } from './world.ts';
+
+interface Raw {
+  readonly modulePath?: readonly string[];
+}
 
 const docCommand = (): Command =>
   new Command('play doc')
@@ -20,14 +25,11 @@ const docCommand = (): Command =>
     .option('--module-path <folder>', 'where to find modules of your own, beside "modules/" where you are', collect);
 
 /** Prints a page or the list; resolves with the exit status. */
-export async function doc(argv: readonly string[], world: World): Promise<number> {
-  const parsed = parse<{ readonly modulePath?: readonly string[] }>(docCommand(), argv);
-  if (!parsed.ok) return complain([parsed.error], world);
-  if (parsed.value.kind === 'print') {
-    world.stdout.write(parsed.value.text);
-    return EXIT.done;
-  }
-  const { args, options } = parsed.value;
+export function doc(argv: readonly string[], world: World): Promise<number> {
+  return reading<Raw>(docCommand(), argv, world, (args, options) => printDoc(args, options, world));
+}
+
+async function printDoc(args: readonly string[], options: Raw, world: World): Promise<number> {
   const catalog = await openCatalog(moduleFolders(options.modulePath));
   const [name] = args;
   const names = name === undefined ? catalog.names().toSorted() : [shortName(name)];

@@ -13,7 +13,8 @@ import { err, ok, type Result } from '../values/result.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit.ts';
 import { findInventory } from './find.ts';
-import { collect, parse } from './parse.ts';
+import { collect } from './parse.ts';
+import { reading } from './reading.ts';
 import { type KeySources, readKeys, withKeyOptions } from './vault-keys.ts';
 import type { World } from './world.ts';
 
@@ -39,14 +40,11 @@ const inventoryCommand = (): Command =>
     .option('--playbook-dir <folder>', 'read group_vars/ and host_vars/ here too (where you are)');
 
 /** Prints what the arguments ask for; resolves with the exit status. */
-export async function showInventory(argv: readonly string[], world: World): Promise<number> {
-  const parsed = parse<Raw>(inventoryCommand(), argv);
-  if (!parsed.ok) return complain([parsed.error], world);
-  if (parsed.value.kind === 'print') {
-    world.stdout.write(parsed.value.text);
-    return EXIT.done;
-  }
-  const raw = parsed.value.options;
+export function showInventory(argv: readonly string[], world: World): Promise<number> {
+  return reading<Raw>(inventoryCommand(), argv, world, (_, raw) => printInventory(raw, world));
+}
+
+async function printInventory(raw: Raw, world: World): Promise<number> {
   const wrong = complaintAbout(raw);
   if (wrong) return complain([wrong], world);
   const cwd = resolve('.');

@@ -7,10 +7,15 @@ import { openCatalog } from './catalog.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit.ts';
 import { moduleFolders } from './module-folders.ts';
-import { collect, parse } from './parse.ts';
+import { collect } from './parse.ts';
+import { reading } from './reading.ts';
 import type { World } from './world.ts';
 
 const KINDS = ['playbook', 'tasks'] as const satisfies readonly FileKind[];
+
+interface Raw {
+  readonly modulePath?: readonly string[];
+}
 
 const schemaCommand = (): Command =>
   new Command('play schema')
@@ -20,15 +25,11 @@ const schemaCommand = (): Command =>
     .option('--module-path <folder>', 'where to find modules of your own, beside "modules/" where you are', collect);
 
 /** Prints the schema; resolves with the exit status. */
-export async function schema(argv: readonly string[], world: World): Promise<number> {
-  const parsed = parse<{ readonly modulePath?: readonly string[] }>(schemaCommand(), argv);
-  if (!parsed.ok) return complain([parsed.error], world);
-  if (parsed.value.kind === 'print') {
-    world.stdout.write(parsed.value.text);
-    return EXIT.done;
-  }
-  const { args, options } = parsed.value;
-  const [word = 'playbook'] = args;
+export function schema(argv: readonly string[], world: World): Promise<number> {
+  return reading<Raw>(schemaCommand(), argv, world, (args, options) => printSchema(args, options, world));
+}
+
+async function printSchema([word = 'playbook']: readonly string[], options: Raw, world: World): Promise<number> {
   const kind = KINDS.find((each) => each === word);
   if (!kind) {
     const hint = didYouMean(word, KINDS) ?? `It can be ${KINDS.join(' or ')}`;

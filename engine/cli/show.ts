@@ -4,8 +4,9 @@ import { readPlan } from '../plans/read.ts';
 import { ok } from '../values/result.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit.ts';
-import { count, parse } from './parse.ts';
+import { count } from './parse.ts';
 import { openedEvent } from './plan-opened.ts';
+import { reading } from './reading.ts';
 import { session } from './session.ts';
 import { OUTPUTS, type RawValues, valuesOf, wrongValue } from './values.ts';
 import type { World } from './world.ts';
@@ -15,15 +16,11 @@ interface Raw extends RawValues {
   readonly verbose?: number;
 }
 
-export async function show(argv: readonly string[], world: World): Promise<number> {
-  const parsed = parse<Raw>(commandOf(), argv);
-  if (!parsed.ok) return complain([parsed.error], world);
-  if (parsed.value.kind === 'print') {
-    world.stdout.write(parsed.value.text);
-    return EXIT.done;
-  }
-  const { args, options: raw } = parsed.value;
-  const [file = ''] = args;
+export function show(argv: readonly string[], world: World): Promise<number> {
+  return reading<Raw>(commandOf(), argv, world, (args, raw) => replay(args, raw, world));
+}
+
+async function replay([file = '']: readonly string[], raw: Raw, world: World): Promise<number> {
   const wrong = wrongValue(raw);
   if (wrong) return complain([wrong], world);
   const plan = await readPlan(file);

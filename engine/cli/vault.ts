@@ -8,7 +8,8 @@ import type { VaultKey } from '../language/vault/vault.ts';
 import { err, ok, type Result } from '../values/result.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit.ts';
-import { collect, parse } from './parse.ts';
+import { collect } from './parse.ts';
+import { reading } from './reading.ts';
 import { editText } from './vault-editor.ts';
 import { readWhole, replaceFile } from './vault-files.ts';
 import { askPassword, type KeySources, readKeys, withKeyOptions } from './vault-keys.ts';
@@ -31,20 +32,17 @@ const vaultCommand = (): Command =>
     .option('--new-vault-password-file <file>', 'with rekey: the password from now on', collect);
 
 /** Does what the arguments ask for; resolves with the exit status. */
-export async function vault(argv: readonly string[], world: World): Promise<number> {
-  const parsed = parse<Raw>(vaultCommand(), argv);
-  if (!parsed.ok) return complain([parsed.error], world);
-  if (parsed.value.kind === 'print') {
-    world.stdout.write(parsed.value.text);
-    return EXIT.done;
-  }
-  const [word = '', ...files] = parsed.value.args;
+export function vault(argv: readonly string[], world: World): Promise<number> {
+  return reading<Raw>(vaultCommand(), argv, world, (args, raw) => work(args, raw, world));
+}
+
+async function work([word = '', ...files]: readonly string[], raw: Raw, world: World): Promise<number> {
   const action = ACTIONS.find((name) => name === word);
   if (!action) {
     const hint = didYouMean(word, ACTIONS) ?? `It can be ${ACTIONS.join(', ')}`;
     return complain([problem('usage-option', `"play vault" cannot "${word}"`, undefined, { hint })], world);
   }
-  const done = await perform(action, files, parsed.value.options, world);
+  const done = await perform(action, files, raw, world);
   return done.ok ? EXIT.done : complain(done.error, world);
 }
 
