@@ -44,12 +44,14 @@ export const MACHINE_DISTURBANCES: readonly Disturbance[] = [
   {
     name: 'the shared images are mounted with another version',
     about: 'shared images',
+    alone: true,
     host: 'devstack-1',
     script: `umount ${IMAGES}; mount -t nfs -o vers=4.1,hard 192.168.122.10:/nfs/images ${IMAGES}`,
   },
   {
     name: 'the shared images are mounted soft',
     about: 'shared images',
+    alone: true,
     host: 'devstack-1',
     script: `umount ${IMAGES}; mount -t nfs -o vers=4.2,soft 192.168.122.10:/nfs/images ${IMAGES}`,
   },

@@ -6,7 +6,8 @@ import { tableOf } from './table.ts';
 
 /** Converges bare hosts, then disturbs them: the dry run says to the last command what the run then does. */
 export function tellDisturbances(all: readonly Disturbance[], start: () => Promise<DisturbedLab>): void {
-  const seed = Number(process.env.PLAY_SEED ?? Date.now() % 1_000_000);
+  // One seed for everybody: nobody's change fails by chance. Another one looks further.
+  const seed = Number(process.env.PLAY_SEED ?? 7);
   const named = groupsOf(all, seed).map((group) => [group.map(({ name }) => name).join(' + '), group] as const);
 
   describe(`with PLAY_SEED=${seed}`, () => {
