@@ -1,6 +1,7 @@
 // The tables of the language's words: the words are the engine's, what they mean is told here.
 import { SPELLINGS } from '../../engine/inventory/settings.ts';
 import { MAGIC_NAMES } from '../../engine/language/names.ts';
+import { meaningOf } from '../../engine/language/playbook/keyword-meanings.ts';
 import {
   BLOCK_WORDS,
   IMPORT_WORDS,
@@ -12,7 +13,7 @@ import {
 import { helperNames } from '../../engine/language/template/helpers.ts';
 import { FACTS } from '../../modules/facts/index.ts';
 import { cell, code, list, table } from './markdown.ts';
-import { CONNECTION, KEYWORDS, MAGIC, REFUSED } from './words.ts';
+import { CONNECTION, MAGIC, REFUSED } from './words.ts';
 
 /** The keywords of a play, a block, a task and a playbook import in one table. */
 export function keywordTable(): string {
@@ -26,9 +27,10 @@ export function keywordTable(): string {
   const words = [...new Set(places.flatMap(([, own]) => own))].toSorted();
   const rows = words.map((word) => {
     const where = places.filter(([, own]) => own.includes(word)).map(([place]) => place);
-    return [code(word), where.join(', '), cell(meaning(KEYWORDS, word, 'keyword'))];
+    const { says, default: preset } = meaningOf(word);
+    return [code(word), where.join(', '), cell(says), preset === undefined ? '' : code(String(preset))];
   });
-  return table(['keyword', 'of a', 'what it says'], rows);
+  return table(['keyword', 'of a', 'what it says', 'default'], rows);
 }
 
 /** Words of Ansible's that Play refuses, with its own reasons. */

@@ -5,8 +5,11 @@ import { typeOf } from './doc-types.ts';
 
 const INDENT = '    ';
 
+/** What has a page: a module, or a word that stands where a module does. */
+type Documented = Pick<Module, 'name' | 'summary' | 'description' | 'bare' | 'returns' | 'examples' | 'params'>;
+
 /** The page, wrapped to `width` columns. */
-export function docPage(module: Module, width: number): string {
+export function docPage(module: Documented, width: number): string {
   const { name, summary, description, bare, returns = {}, examples, params } = module;
   const { required = [], additionalProperties, exactlyOne = [], atMostOne = [] } = params;
   const any = additionalProperties ? parameter('any other name', additionalProperties, false, width) : [];

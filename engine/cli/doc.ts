@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { Command } from 'commander';
 import { didYouMean } from '../diagnostics/nearest.ts';
 import { problem } from '../diagnostics/problem.ts';
+import { CALLS } from '../language/playbook/calls.ts';
 import { shortName } from '../language/playbook/catalog.ts';
 import { openCatalog } from './catalog.ts';
 import { complain } from './complain.ts';
@@ -19,7 +20,7 @@ interface Raw {
 
 const docCommand = (): Command =>
   new Command('play doc')
-    .description('Show the documentation of a module; without a name, list all modules')
+    .description('Show the documentation of a module; without a name, list all, with what brings in tasks')
     .argument('[module]', 'its name')
     .allowExcessArguments(false)
     .option('--module-path <folder>', 'where to find modules of your own, beside "modules/" where you are', collect);
@@ -32,13 +33,14 @@ export function doc(argv: readonly string[], world: World): Promise<number> {
 async function printDoc(args: readonly string[], options: Raw, world: World): Promise<number> {
   const catalog = await openCatalog(moduleFolders(options.modulePath));
   const [name] = args;
-  const names = name === undefined ? catalog.names().toSorted() : [shortName(name)];
-  const loaded = await Promise.all(names.map((each) => catalog.load(each)));
+  const all = [...catalog.names(), ...CALLS.keys()].toSorted();
+  const names = name === undefined ? all : [shortName(name)];
+  const loaded = await Promise.all(names.map((each) => CALLS.get(each) ?? catalog.load(each)));
   const modules = loaded.filter((module) => module !== undefined);
   if (catalog.diagnostics.length > 0) return complain(catalog.diagnostics, world);
   const [module] = modules;
   if (name !== undefined && !module) {
-    const hint = didYouMean(name, catalog.names()) ?? '"play doc" lists the modules';
+    const hint = didYouMean(name, all) ?? '"play doc" lists the modules';
     return complain([problem('playbook-module', `There is no module "${name}"`, undefined, { hint })], world);
   }
   const width = Math.min(world.stdout.columns || 80, 100);

@@ -15,7 +15,6 @@ export async function session(
   job: (setting: Omit<RunSetting, 'passwords'>) => Promise<Result<number, readonly Diagnostic[]>>,
 ): Promise<number> {
   const { stdout, stderr, env, version } = world;
-  forgiveClosedPipes(stdout);
   const reporter = await createReporter({ output, check, diff, verbose, stdout, env });
   const interrupt = onInterrupt(
     process,
@@ -35,13 +34,6 @@ export async function session(
   } finally {
     interrupt.dispose();
   }
-}
-
-/** `play … | head` goes on to its end; nobody reads the rest. */
-function forgiveClosedPipes(stdout: NodeJS.WriteStream): void {
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
 }
 
 function stackOf(error: unknown): string {

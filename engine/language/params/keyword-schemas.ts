@@ -1,5 +1,6 @@
-// The keywords of plays, blocks, tasks and imports as JSON Schema; a test holds them against the words of the language.
-import { BLOCK_WORDS, IMPORT_WORDS, PLAY_WORDS, TASK_WORDS } from '../playbook/keywords.ts';
+// The keywords of plays, blocks, tasks, roles and imports as JSON Schema; a test holds them against the words of the language.
+import { meaningOf } from '../playbook/keyword-meanings.ts';
+import { APPLY_WORDS, BLOCK_WORDS, IMPORT_WORDS, PLAY_WORDS, ROLE_WORDS, TASK_WORDS } from '../playbook/keywords.ts';
 import type { JsonSchema } from './json-schema.ts';
 
 const ref = (name: string): JsonSchema => ({ $ref: `#/definitions/${name}` });
@@ -42,12 +43,18 @@ const SHAPES: Readonly<Record<string, JsonSchema>> = {
   hosts: ref('words'),
   ignore_errors: { type: 'boolean' },
   ignore_unreachable: { type: 'boolean' },
-  import_playbook: text,
+  import_playbook: {
+    anyOf: [text, { type: 'object', properties: { file: text }, required: ['file'], additionalProperties: false }],
+  },
   listen: ref('words'),
   loop: list,
   loop_control: {
     type: 'object',
-    properties: { label: {}, loop_var: text, index_var: text },
+    properties: {
+      label: { description: 'what reports call an item' },
+      loop_var: { ...text, description: 'the variable that is the item', default: 'item' },
+      index_var: { ...text, description: 'a variable that is the place of the item, from 0' },
+    },
     additionalProperties: false,
   },
   max_fail_percentage: percent,
@@ -61,7 +68,8 @@ const SHAPES: Readonly<Record<string, JsonSchema>> = {
   remote_user: text,
   rescue: tasks,
   retries: ref('number'),
-  roles: { type: ['array', 'null'], items: { type: ['string', 'object'] } },
+  role: text,
+  roles: { type: ['array', 'null'], items: { anyOf: [text, ref('role')] } },
   run_once: { type: 'boolean' },
   serial: { anyOf: [count, { type: 'array', items: count }] },
   strategy: { enum: ['linear', 'free'] },
@@ -76,11 +84,22 @@ const SHAPES: Readonly<Record<string, JsonSchema>> = {
   with_items: { type: ['array', 'string', 'number'] },
 };
 
-function schemasOf(words: readonly string[]): JsonSchema {
-  return Object.fromEntries(words.map((word) => [word, Object.hasOwn(SHAPES, word) ? (SHAPES[word] ?? {}) : {}]));
+function schemasOf(words: readonly string[]): Readonly<Record<string, JsonSchema>> {
+  return Object.fromEntries(
+    words.map((word): readonly [string, JsonSchema] => {
+      const { says, default: preset } = meaningOf(word);
+      const shape = Object.hasOwn(SHAPES, word) ? SHAPES[word] : undefined;
+      return [word, { description: says, ...(preset !== undefined && { default: preset }), ...beside(shape ?? {}) }];
+    }),
+  );
 }
+
+/** In draft-07 nothing counts that stands beside a reference. */
+const beside = (shape: JsonSchema): JsonSchema => ('$ref' in shape ? { allOf: [shape] } : shape);
 
 export const PLAY = schemasOf(PLAY_WORDS);
 export const BLOCK = schemasOf(BLOCK_WORDS);
 export const TASK = schemasOf(TASK_WORDS);
+export const ROLE = schemasOf(ROLE_WORDS);
 export const IMPORT = schemasOf(IMPORT_WORDS);
+export const APPLY = schemasOf(APPLY_WORDS);

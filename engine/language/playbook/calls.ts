@@ -2,6 +2,14 @@
 import type { Prop } from '../../contract/schema.ts';
 import type { ModuleEntry } from './catalog.ts';
 
+/** A word of this kind, documented as a module is. */
+export interface Call extends ModuleEntry {
+  readonly name: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly examples: readonly { readonly title: string; readonly yaml: string }[];
+}
+
 const text = (description: string) => ({ type: 'string', minLength: 1, description }) as const;
 
 const FROM = {
@@ -19,54 +27,62 @@ const APPLY = {
 
 const ROLE = { name: text('The role, by its name or path'), ...FROM } satisfies Record<string, Prop>;
 
-/** What each takes. */
-export const CALLS: ReadonlyMap<string, ModuleEntry> = new Map<string, ModuleEntry>([
-  [
-    'import_tasks',
-    {
-      params: { type: 'object', properties: { file: text('A file of tasks, named literally') }, required: ['file'] },
-      bare: 'file',
-    },
-  ],
-  [
-    'include_tasks',
-    {
-      params: {
-        type: 'object',
-        properties: { file: text('A file of tasks'), apply: APPLY },
-        required: ['file'],
+const LIST: readonly Call[] = [
+  {
+    name: 'import_tasks',
+    summary: 'Bring in the tasks of a file, before the run',
+    description: 'What stands beside it holds for all tasks of the file, as in a block.',
+    params: { type: 'object', properties: { file: text('A file of tasks, named literally') }, required: ['file'] },
+    bare: 'file',
+    examples: [{ title: 'The tasks of a file', yaml: 'file: storage.yml' }],
+  },
+  {
+    name: 'import_role',
+    summary: 'Bring in the tasks of a role, before the run',
+    description: '`vars` beside it are the parameters of the role.',
+    params: { type: 'object', properties: ROLE, required: ['name'] },
+    bare: 'name',
+    examples: [{ title: 'A role', yaml: 'name: web' }],
+  },
+  {
+    name: 'include_tasks',
+    summary: 'Bring in the tasks of a file when a host reaches it',
+    description: 'The name may hold `{{ }}`; `when` is asked once, and `loop` brings the file in for each item.',
+    params: { type: 'object', properties: { file: text('A file of tasks'), apply: APPLY }, required: ['file'] },
+    bare: 'file',
+    examples: [{ title: 'What differs from one system to the next', yaml: 'file: "{{ system }}.yml"' }],
+  },
+  {
+    name: 'include_role',
+    summary: 'Bring in the tasks of a role when a host reaches it',
+    description: 'The name may hold `{{ }}`; `when` is asked once, and `loop` brings the role in for each item.',
+    params: {
+      type: 'object',
+      properties: {
+        ...ROLE,
+        apply: APPLY,
+        public: { type: 'boolean', default: false, description: 'Later tasks of the host read its variables too' },
       },
-      bare: 'file',
+      required: ['name'],
     },
-  ],
-  [
-    'include_role',
-    {
-      params: {
-        type: 'object',
-        properties: {
-          ...ROLE,
-          apply: APPLY,
-          public: { type: 'boolean', default: false, description: 'Later tasks of the host read its variables too' },
-        },
-        required: ['name'],
+    bare: 'name',
+    examples: [{ title: 'A role whose tasks carry a tag', yaml: 'name: web\napply:\n  tags: web' }],
+  },
+  {
+    name: 'include_vars',
+    summary: 'Read variables of a file when a host reaches it',
+    params: {
+      type: 'object',
+      properties: {
+        file: text('A file of variables'),
+        name: text('A variable that gets all of them as a mapping'),
       },
-      bare: 'name',
+      required: ['file'],
     },
-  ],
-  [
-    'include_vars',
-    {
-      params: {
-        type: 'object',
-        properties: {
-          file: text('A file of variables'),
-          name: text('A variable that gets all of them as a mapping'),
-        },
-        required: ['file'],
-      },
-      bare: 'file',
-    },
-  ],
-  ['import_role', { params: { type: 'object', properties: ROLE, required: ['name'] }, bare: 'name' }],
-]);
+    bare: 'file',
+    examples: [{ title: 'Variables of a system', yaml: 'file: "{{ system }}.yml"' }],
+  },
+];
+
+/** What there is, by name. */
+export const CALLS: ReadonlyMap<string, Call> = new Map(LIST.map((call) => [call.name, call]));

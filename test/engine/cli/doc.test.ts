@@ -5,6 +5,7 @@ import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { play } from '../../../engine/cli/play.ts';
 import type { World } from '../../../engine/cli/world.ts';
+import { CALLS } from '../../../engine/language/playbook/calls.ts';
 import { MODULES } from '../../../modules/index.ts';
 
 const before = process.cwd();
@@ -29,13 +30,15 @@ async function printed(line: string, columns?: number): Promise<{ status: number
   return { status, stdout: String(stdout.read() ?? ''), stderr: String(stderr.read() ?? '') };
 }
 
-it('lists every module with its summary', async () => {
+const documented = [...MODULES.keys(), ...CALLS.keys()].toSorted();
+
+it('lists every module, and every word that brings in tasks, with its summary', async () => {
   const { stdout } = await printed('doc');
   const names = stdout
     .trimEnd()
     .split('\n')
     .map((line) => line.split(' ')[0]);
-  expect(names).toEqual([...MODULES.keys()].toSorted());
+  expect(names).toEqual(documented);
   expect(stdout).toMatch(/^slurp +Read a small file of the host$/m);
 });
 
@@ -46,7 +49,7 @@ it('shows a module as a manual page does', async () => {
   expect(stdout).toContain('\nEXAMPLES\n    - name: ');
 });
 
-it.each([...MODULES.keys()])('has a page of %s that fits on a narrow terminal, examples aside', async (name) => {
+it.each(documented)('has a page of %s that fits on a narrow terminal, examples aside', async (name) => {
   const { stdout, status } = await printed(`doc ${name}`, 60);
   const prose = stdout.slice(0, stdout.indexOf('\nEXAMPLES\n')).split('\n');
   expect(prose.filter((line) => line.length > 60 && line.trim().includes(' '))).toEqual([]);

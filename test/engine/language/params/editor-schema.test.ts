@@ -5,7 +5,7 @@ import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import { allModules } from '../../../../docs/generate/modules.ts';
 import { editorSchema } from '../../../../engine/language/params/editor-schema.ts';
-import { BLOCK, IMPORT, PLAY, TASK } from '../../../../engine/language/params/keyword-schemas.ts';
+import { APPLY, BLOCK, IMPORT, PLAY, ROLE, TASK } from '../../../../engine/language/params/keyword-schemas.ts';
 import { readYaml, toData } from '../../../../engine/language/yaml.ts';
 import { blocksOf, pages, root, textOf } from '../../../docs/pages.ts';
 
@@ -51,6 +51,16 @@ const refused: readonly (readonly [string, string])[] = [
   ['a task in place of a play', '- copy: {dest: /a, content: b}\n'],
   ['a list for a play', '- [a]\n'],
   ['a mapping for a file', 'hosts: all\n'],
+  ['a task without a module', play('{name: a, when: true}')],
+  ['two modules in a task', play('{copy: {dest: /a, content: b}, file: {path: /a}}')],
+  ['two modules with their collections', play('{ansible.builtin.copy: {dest: /a, content: b}, a.b.file: {path: /a}}')],
+  ['a module and an include', play('{include_tasks: a.yml, file: {path: /a}}')],
+  ['an include without a file', play('include_tasks: {apply: {tags: a}}')],
+  ['an include with a parameter of another', play('import_tasks: {file: a.yml, apply: {tags: a}}')],
+  ['a misspelt keyword in apply', play('include_role: {name: a, apply: {becom: true}}')],
+  ['a word that meta does not have', play('meta: flush')],
+  ['a role without a name', '- hosts: all\n  roles: [{when: true}]\n'],
+  ['a misspelt word of loop_control', play('{debug: {msg: a}, loop: [1], loop_control: {lable: a}}')],
 ];
 test.each(refused)('it refuses %s', (_, text) => {
   expect(playbook(data(text))).toBe(false);
@@ -74,9 +84,27 @@ test('parameters have their descriptions, defaults and choices', () => {
   expect(JSON.stringify(definitions['module service'])).toMatch(/"description":"Keep a service running.*"enum":\[/);
 });
 
+const taken: readonly (readonly [string, string])[] = [
+  ['a module with its collection', play('{ansible.builtin.copy: {dest: /a, content: b}, when: true}')],
+  ['includes and imports', `${play('import_tasks: a.yml')}    - include_role: {name: a, apply: {become: true}}\n`],
+  ['roles with keywords and parameters', '- hosts: all\n  roles: [a, {role: b, tags: c, port: 80}, {name: d}]\n'],
+  ['an import of a playbook', '- import_playbook: a.yml\n- ansible.builtin.import_playbook: b.yml\n  tags: a\n'],
+  ['a block', play('{block: [{meta: flush_handlers}], rescue: [{fail: {msg: a}}], when: a}')],
+];
+test.each(taken)('it takes %s', (_, text) => {
+  playbook(data(text));
+  expect(playbook.errors ?? []).toEqual([]);
+});
+
+test('every keyword is described, and has a default where it has one', () => {
+  const words = [PLAY, BLOCK, TASK, ROLE, IMPORT, APPLY].flatMap((each) => Object.values(each));
+  expect(words.filter((word) => !(word as { description?: string }).description)).toEqual([]);
+  expect(TASK.retries).toMatchObject({ default: 3 });
+});
+
 test('every keyword has a shape of its own', () => {
-  const shapeless = [PLAY, BLOCK, TASK, IMPORT].flatMap((words) =>
-    Object.entries(words).filter(([, shape]) => JSON.stringify(shape) === '{}'),
+  const shapeless = [PLAY, BLOCK, TASK, ROLE, IMPORT].flatMap((words) =>
+    Object.entries(words).filter(([, { description: _, default: __, ...shape }]) => Object.keys(shape).length === 0),
   );
   expect(shapeless).toEqual([]);
 });
