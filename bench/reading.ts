@@ -15,22 +15,20 @@ export async function compareReading(
   repeat: Repeat,
   say: (text: string) => void,
 ): Promise<void> {
-  const folder = join(dir, 'tree');
-  mkdirSync(folder);
-  const tree = writeTree(folder);
-  say(`\nReading ${tree.files} files with ${tree.tasks} tasks, and an inventory of ${tree.hosts} hosts`);
-  say('what                                             wall s   cpu s   MiB');
-  const args = ['-i', tree.inventory, tree.playbook];
-  for (const option of ['--syntax-check', '--list-tasks']) {
-    say(line(`play ${option}`, await repeat([...play, ...args, option])));
-    if (ansible) say(line(`ansible-playbook ${option}`, await repeat(['ansible-playbook', ...args, option])));
+  const row = async (what: string, argv: readonly string[]) => say(line(what, await repeat(argv)));
+  for (const tasksAFile of [50, 12]) {
+    const folder = join(dir, `tree-${tasksAFile}`);
+    mkdirSync(folder);
+    const tree = writeTree(folder, tasksAFile);
+    say(`\nReading ${tree.files} files with ${tree.tasks} tasks`);
+    say('what                                             wall s   cpu s   MiB');
+    for (const option of ['--syntax-check', '--list-tasks']) {
+      const args = ['-i', tree.inventory, tree.playbook, option];
+      await row(`play ${option}, ${tree.hosts} hosts`, [...play, ...args]);
+      if (ansible) await row(`ansible-playbook ${option}, ${tree.hosts} hosts`, ['ansible-playbook', ...args]);
+    }
+    await row('play --syntax-check, 4 hosts', [...play, '-i', tree.few, tree.playbook, '--syntax-check']);
   }
-  say(
-    line(
-      'play --syntax-check, an inventory of 4 hosts',
-      await repeat([...play, '-i', tree.few, tree.playbook, '--syntax-check']),
-    ),
-  );
 }
 
 function line(what: string, { wall, cpu, memory }: Cost): string {

@@ -13,12 +13,14 @@ export interface Tree {
 }
 
 const ROLES = 20;
-const TASKS_A_FILE = 50;
 const HOSTS = 5000;
 const GROUPS = ['web', 'db', 'cache', 'kvm'];
 
-/** Writes the tree: each role has two files of tasks, one that names both, handlers and defaults. */
-export function writeTree(dir: string): Tree {
+/**
+ * Writes the tree: each role has two files of tasks, one that names both, handlers and defaults.
+ * @param tasksAFile how many tasks each of the forty files of tasks has
+ */
+export function writeTree(dir: string, tasksAFile: number): Tree {
   let files = 0;
   const write = (name: string, text: string): string => {
     const path = join(dir, name);
@@ -30,8 +32,8 @@ export function writeTree(dir: string): Tree {
   for (let role = 0; role < ROLES; role++) {
     const at = `roles/r${role}`;
     write(`${at}/tasks/main.yml`, '- import_tasks: first.yml\n- import_tasks: second.yml\n');
-    write(`${at}/tasks/first.yml`, tasks(role, 0));
-    write(`${at}/tasks/second.yml`, tasks(role, TASKS_A_FILE));
+    write(`${at}/tasks/first.yml`, tasks(role, 0, tasksAFile));
+    write(`${at}/tasks/second.yml`, tasks(role, tasksAFile, tasksAFile));
     write(`${at}/handlers/main.yml`, `- name: restart r${role}\n  service: { name: "r${role}", state: restarted }\n`);
     write(`${at}/defaults/main.yml`, `r${role}_port: ${8000 + role}\nr${role}_names: [a, b, c]\nr${role}_on: true\n`);
   }
@@ -40,7 +42,7 @@ export function writeTree(dir: string): Tree {
   writeFileSync(inventory, hosts());
   const few = join(dir, 'few.ini');
   writeFileSync(few, GROUPS.map((group) => `[${group}]\n${group}1\n`).join('\n'));
-  return { playbook, inventory, few, files, tasks: ROLES * TASKS_A_FILE * 2, hosts: HOSTS };
+  return { playbook, inventory, few, files, tasks: ROLES * tasksAFile * 2, hosts: HOSTS };
 }
 
 function plays(): string {
@@ -51,8 +53,8 @@ function plays(): string {
   return GROUPS.map((name, i) => play(name, i * 5)).join('\n');
 }
 
-function tasks(role: number, from: number): string {
-  return Array.from({ length: TASKS_A_FILE }, (_, i) => task(role, from + i)).join('\n');
+function tasks(role: number, from: number, count: number): string {
+  return Array.from({ length: count }, (_, i) => task(role, from + i)).join('\n');
 }
 
 function task(role: number, i: number): string {

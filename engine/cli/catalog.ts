@@ -26,6 +26,10 @@ export class Catalog implements ModuleCatalog {
     return [...this.#loaders.keys()];
   }
 
+  has(name: string): boolean {
+    return this.#loaders.has(name);
+  }
+
   async load(name: string): Promise<Module | undefined> {
     const known = this.#modules.get(name);
     const loader = this.#loaders.get(name);

@@ -2,6 +2,7 @@ import type { Location } from '../diagnostics/diagnostic.ts';
 import type { Vault } from './vault/vault.ts';
 
 const BOM = '\uFEFF';
+const BREAKS = '\r\n';
 
 /** A text that the user wrote, with its lines, so that an offset becomes a place. */
 export class Source {
@@ -27,7 +28,7 @@ export class Source {
     const at = Math.max(0, Math.min(offset, this.text.length));
     const index = this.#lineIndex(at);
     const start = this.#starts[index] ?? 0;
-    const end = start + this.line(index + 1).length;
+    const end = this.#lineEnd(index);
     const skip = index === 0 && this.text.startsWith(BOM) ? 1 : 0;
     const span = Math.max(1, Math.min(length, end - at));
     return { file: this.file, line: index + 1, column: Math.max(1, at - start - skip + 1), length: span };
@@ -37,7 +38,14 @@ export class Source {
   line(number: number): string {
     const start = this.#starts[number - 1];
     if (start === undefined) return '';
-    return this.text.slice(start, this.#starts[number] ?? this.text.length).replace(/[\r\n]+$/, '');
+    return this.text.slice(start, this.#lineEnd(number - 1));
+  }
+
+  /** The offset behind the last character of a line (counted from 0) before its line break. */
+  #lineEnd(index: number): number {
+    let end = this.#starts[index + 1] ?? this.text.length;
+    while (end > (this.#starts[index] ?? 0) && BREAKS.includes(this.text.charAt(end - 1))) end -= 1;
+    return end;
   }
 
   /** The offset at which a line (counted from 1) starts. */

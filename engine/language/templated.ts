@@ -106,14 +106,22 @@ function listOf(items: readonly Member[], place: Location): Member {
 }
 
 function mappingOf(entries: readonly (readonly [string, Member])[], place: Location): Member {
-  const errors = entries.flatMap(([, member]) => (member.ok ? [] : member.error));
+  const members = new Map<string, Templated>();
+  const errors: Diagnostic[] = [];
+  let constant = true;
+  for (const [name, member] of entries) {
+    if (!member.ok) errors.push(...member.error);
+    else {
+      members.set(name, member.value);
+      constant &&= member.value.constant;
+    }
+  }
   if (errors.length > 0) return err(errors);
-  const members = new Map(entries.flatMap(([name, member]) => (member.ok ? [[name, member.value] as const] : [])));
   const map = (make: (member: Templated) => Value) =>
     Object.fromEntries([...members].map(([name, member]) => [name, make(member)]));
   return ok({
     location: place,
-    constant: [...members.values()].every(({ constant }) => constant),
+    constant,
     get names() {
       return [...members.values()].flatMap(({ names }) => names);
     },

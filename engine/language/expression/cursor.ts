@@ -46,6 +46,10 @@ export class Cursor {
     return found;
   }
 
+  protected eatOneOf<T extends string>(marks: readonly T[]): T | undefined {
+    return this.token.kind === 'mark' ? marks.find((mark) => this.eatMark(mark)) : undefined;
+  }
+
   protected eatWord(text: string): boolean {
     const found = this.isWord(text);
     if (found) this.index += 1;

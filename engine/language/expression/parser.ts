@@ -32,7 +32,8 @@ export function parse(text: string, at: At): Node {
 }
 
 class Parser extends Cursor {
-  readonly #heights = new WeakMap<Node, number>();
+  /** Of each node that is more than a leaf. */
+  readonly #heights = new Map<Node, number>();
   #nesting = 0;
 
   all(): Node {
@@ -92,7 +93,7 @@ class Parser extends Cursor {
   }
 
   #comparisonSign(): Comparison | undefined {
-    const sign = COMPARISONS.find((candidate) => this.eatMark(candidate));
+    const sign = this.eatOneOf(COMPARISONS);
     if (sign) return sign;
     if (this.eatWord('in')) return 'in';
     const following = this.following;
@@ -105,7 +106,7 @@ class Parser extends Cursor {
     const signs = LEVELS[level];
     if (!signs) return this.#unary();
     let left = this.#arithmetic(level + 1);
-    for (let op = signs.find((sign) => this.eatMark(sign)); op; op = signs.find((sign) => this.eatMark(sign))) {
+    for (let op = this.eatOneOf(signs); op; op = this.eatOneOf(signs)) {
       const right = this.#arithmetic(level + 1);
       left = this.#node({ kind: 'arithmetic', op, left, right, start: left.start, end: right.end });
     }
@@ -118,7 +119,7 @@ class Parser extends Cursor {
 
   #signed(): Node {
     const { start } = this.token;
-    const op = (['-', '+'] as const).find((sign) => this.eatMark(sign));
+    const op = this.eatOneOf(['-', '+'] as const);
     if (!op) return this.#members(this.#primary());
     return this.#nested(() => {
       const operand = this.#signed();
@@ -289,7 +290,8 @@ class Parser extends Cursor {
   }
 
   #node(node: Node): Node {
-    const height = 1 + Math.max(0, ...children(node).map((child) => this.#heights.get(child) ?? 0));
+    if (node.kind === 'literal' || node.kind === 'name') return node;
+    const height = 1 + Math.max(0, ...children(node).map((child) => this.#heights.get(child) ?? 1));
     this.#heights.set(node, height);
     if (height <= MAX_HEIGHT) return node;
     return this.refuse('expression-limit', `The expression chains more than ${MAX_HEIGHT} operators`, this.token);

@@ -20,6 +20,9 @@ import { describe, quoted, typeOf, wordsFor } from './words.ts';
 
 type Members = Pick<ParamsSchema, 'properties' | 'required' | 'additionalProperties'>;
 
+/** The members of a mapping that are not `omit`. */
+type Given = ReadonlyMap<string, Spot>;
+
 /** One check of one set of parameters; collects everything that is wrong. */
 export class Checking {
   readonly diagnostics: Diagnostic[] = [];
@@ -38,18 +41,19 @@ export class Checking {
       return {};
     }
     const given = this.given(spot);
-    const filled = this.object(schema, spot, `"${this.module}"`);
+    const filled = this.object(schema, given, spot, `"${this.module}"`);
     this.together(schema, given, spot);
     return filled;
   }
 
-  private given(spot: Spot): Set<string> {
-    return new Set(spot.keys.filter((key) => spot.member(key).value !== OMIT));
+  private given(spot: Spot): Given {
+    const members = spot.keys.map((key) => [key, spot.member(key)] as const);
+    return new Map(members.filter(([, { value }]) => value !== OMIT));
   }
 
-  private together(schema: ParamsSchema, given: ReadonlySet<string>, spot: Spot): void {
+  private together(schema: ParamsSchema, given: Given, spot: Spot): void {
     for (const names of [...(schema.exactlyOne ?? []), ...(schema.atMostOne ?? [])]) {
-      const both = [...given].filter((name) => names.includes(name));
+      const both = [...given.keys()].filter((name) => names.includes(name));
       const second = both[1];
       if (second === undefined) continue;
       this.report(
@@ -67,20 +71,18 @@ export class Checking {
 
   private object(
     { properties, required = [], additionalProperties }: Members,
+    given: Given,
     spot: Spot,
     what: string,
   ): Mapping<unknown> {
-    const given = this.given(spot);
     const entries: [string, unknown][] = [];
-    for (const key of given) {
+    for (const [key, member] of given) {
       const prop = Object.hasOwn(properties, key) ? properties[key] : additionalProperties;
-      const member = spot.member(key);
       if (prop) entries.push([key, this.prop(prop, member, `"${key}"`)]);
       else this.stranger(key, member.key, Object.keys(properties), what);
     }
     for (const [key, prop] of Object.entries(properties)) {
-      if (!given.has(key) && 'default' in prop && prop.default !== undefined)
-        entries.push([key, structuredClone(prop.default)]);
+      if (!given.has(key) && 'default' in prop && prop.default !== undefined) entries.push([key, copyOf(prop.default)]);
     }
     const missing = required.filter((key) => !given.has(key));
     if (missing.length > 0) this.report('param-missing', `${what} needs ${quoted(missing, 'and')}`, spot.key);
@@ -114,9 +116,9 @@ export class Checking {
         return this.array(prop, spot, what);
       case 'object':
         if (!isMapping(spot.value)) return this.mistyped('a mapping', prop, spot, what);
-        if ('properties' in prop) return this.object(prop, spot, what);
+        if ('properties' in prop) return this.object(prop, this.given(spot), spot, what);
         return Object.fromEntries(
-          [...this.given(spot)].map((key) => [key, this.prop(prop.additionalProperties, spot.member(key), `"${key}"`)]),
+          [...this.given(spot)].map(([key, member]) => [key, this.prop(prop.additionalProperties, member, `"${key}"`)]),
         );
     }
   }
@@ -212,6 +214,10 @@ export class Checking {
   private report(code: Code, message: string, location: Location, hint?: string): void {
     this.diagnostics.push(problem(code, message, location, { hint }));
   }
+}
+
+function copyOf(value: unknown): unknown {
+  return typeof value === 'object' ? structuredClone(value) : value;
 }
 
 function mayBeUnknown(prop: Prop): boolean {

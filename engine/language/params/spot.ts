@@ -21,33 +21,44 @@ export interface Spot {
 /** Where the key at a pointer stands. */
 export type KeyPlaces = (pointer: string) => Location | undefined;
 
-export function writtenSpot(templated: Templated, keys: KeyPlaces, pointer = ''): Spot {
+/** Put together when it is asked for, which is where something is wrong. */
+type Pointer = () => string;
+
+const whole: Pointer = () => '';
+
+export function writtenSpot(templated: Templated, keys: KeyPlaces, pointer: Pointer = whole): Spot {
   const { written, location } = templated;
   return {
     value: written,
-    pointer,
+    get pointer() {
+      return pointer();
+    },
     location,
-    key: keys(pointer) ?? location,
+    get key() {
+      return keys(pointer()) ?? location;
+    },
     filled: false,
     open: !templated.constant && typeof written === 'string',
     keys: templated.keys(),
     member(key) {
       const inner = templated.member(key);
       if (!inner) throw new RangeError(`no member "${key}"`);
-      return writtenSpot(inner, keys, below(pointer, key));
+      return writtenSpot(inner, keys, () => below(pointer(), key));
     },
   };
 }
 
-export function filledSpot(value: unknown, locate: (pointer: string) => Location, pointer = ''): Spot {
+export function filledSpot(value: unknown, locate: (pointer: string) => Location, pointer: Pointer = whole): Spot {
   return {
     value,
-    pointer,
+    get pointer() {
+      return pointer();
+    },
     get location() {
-      return locate(pointer);
+      return locate(pointer());
     },
     get key() {
-      return locate(pointer);
+      return locate(pointer());
     },
     filled: true,
     open: false,
@@ -58,7 +69,7 @@ export function filledSpot(value: unknown, locate: (pointer: string) => Location
         : isMapping(value) && Object.hasOwn(value, key)
           ? value[key]
           : undefined;
-      return filledSpot(inner, locate, below(pointer, key));
+      return filledSpot(inner, locate, () => below(pointer(), key));
     },
   };
 }

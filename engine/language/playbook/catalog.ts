@@ -12,13 +12,18 @@ export interface ModuleEntry {
 /** The modules that a playbook can name. */
 export interface ModuleCatalog {
   names(): readonly string[];
+  has(name: string): boolean;
   /** A module, loaded when it is first asked for; undefined where there is none. */
   load(name: string): Promise<ModuleEntry | undefined>;
 }
 
 /** A catalogue of modules that are there already. */
 export function catalogOf(modules: ReadonlyMap<string, ModuleEntry>): ModuleCatalog {
-  return { names: () => [...modules.keys()], load: async (name) => modules.get(name) };
+  return {
+    names: () => [...modules.keys()],
+    has: (name) => modules.has(name),
+    load: async (name) => modules.get(name),
+  };
 }
 
 /** The name of a module without its collection: `copy` of `ansible.builtin.copy`. */

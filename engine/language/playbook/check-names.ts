@@ -34,7 +34,9 @@ export function checkNames(
 /** @param play where it is read; undefined for a variable of the inventory, which any play may read */
 type OnFact = (name: string, play: Play | undefined) => void;
 
-type Names = ReadonlySet<string>;
+interface Names extends Iterable<string> {
+  has(name: string): boolean;
+}
 
 const FACTS: Names = new Set([...FACT_NAMES].map((name) => `ansible_${name}`));
 
@@ -49,7 +51,8 @@ class NameChecker {
   private readonly extra: Names;
   /** Where tasks define names, anywhere in the program. */
   private readonly later: ReadonlyMap<string, Task>;
-  private readonly loops: Names;
+  private readonly laterNames: ReadonlySet<string>;
+  private readonly loops: ReadonlySet<string>;
   /** What tasks so far have defined. */
   private readonly sofar = new Set<string>();
   private readonly reported = new Set<string>();
@@ -70,6 +73,7 @@ class NameChecker {
     this.known = known;
     this.extra = extra;
     this.later = registeredAnywhere(program);
+    this.laterNames = new Set(this.later.keys());
     this.loops = new Set([...allTasks(program)].flatMap(loopNames));
   }
 
@@ -85,7 +89,7 @@ class NameChecker {
     const inside = union(base, guardedBy(play.when));
     this.common(inside, play);
     for (const item of itemsOf(play)) this.item(item, inside);
-    const anything = union(inside, this.later.keys());
+    const anything = union(inside, this.laterNames);
     for (const handler of play.handlers) this.item(handler, anything);
   }
 
@@ -103,7 +107,7 @@ class NameChecker {
       ...this.extra,
       ...this.hostNames(undefined),
       ...vars,
-      ...this.later.keys(),
+      ...this.laterNames,
       ...this.loops,
     ]);
     const seen = new Set<Compiled>();
@@ -177,7 +181,7 @@ class NameChecker {
 
   /** Variables are read when they are used, perhaps by a later task or inside a loop. */
   private lazyVars(names: Names, { vars }: Pick<Common, 'vars'>): void {
-    this.check(union(names, this.later.keys(), this.loops), vars.values());
+    this.check(union(names, this.laterNames, this.loops), vars.values());
   }
 
   private roleVars(names: Names, { defaults, vars, params }: Role): void {
@@ -250,11 +254,22 @@ class NameChecker {
   }
 }
 
+/** Names beside those of the place around: nothing is copied, since each task of a playbook has few of its own. */
 function union(names: Names, ...more: readonly Iterable<string>[]): Names {
-  const all = new Set(names);
-  for (const each of more) for (const name of each) all.add(name);
-  return all;
+  const own = more.map((each) => (isNames(each) ? each : new Set(each))).filter((each) => !isEmpty(each));
+  if (own.length === 0) return names;
+  const all = [names, ...own];
+  return {
+    has: (name) => all.some((each) => each.has(name)),
+    *[Symbol.iterator]() {
+      for (const each of all) yield* each;
+    },
+  };
 }
+
+const isNames = (names: Iterable<string>): names is Names => names instanceof Set;
+
+const isEmpty = (names: Iterable<string>): boolean => names[Symbol.iterator]().next().done === true;
 
 function defined<T>(...values: readonly (T | undefined)[]): T[] {
   return values.filter((value) => value !== undefined);

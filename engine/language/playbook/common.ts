@@ -43,9 +43,11 @@ function refuseOtherBecome(fields: Fields): void {
 
 /** The fields that have a value: an absent one is absent, not undefined. */
 export function given<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
+  const found: Partial<T> = {};
+  for (const key in fields) {
+    if (fields[key] !== undefined) found[key] = fields[key];
+  }
+  return found as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
 
 const ELSEWHERE: readonly (readonly [string, readonly string[]])[] = [

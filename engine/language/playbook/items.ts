@@ -58,8 +58,7 @@ const CALL_READERS: ReadonlyMap<string, ReadCall> = new Map<string, ReadCall>([
 ]);
 
 async function readBlock(fields: Fields, reading: Reading): Promise<Item | undefined> {
-  const modules = new Set(reading.catalog.names());
-  const stray = fields.map.entries.find(({ name }) => modules.has(shortName(name)));
+  const stray = fields.map.entries.find(({ name }) => reading.catalog.has(shortName(name)));
   if (stray) {
     const message = `A block holds tasks; "${stray.name}" stands beside it`;
     fields.report('playbook-structure', message, stray.key, 'Move it into the list under "block" as a task of its own');

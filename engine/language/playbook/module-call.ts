@@ -28,11 +28,12 @@ export interface ModuleCall {
   readonly renders?: readonly string[];
 }
 
+const KEYWORDS: ReadonlySet<string> = new Set(TASK_WORDS);
+
 /** The entry that names the module, after every other unknown word was reported. */
 export function findModule(fields: Fields, reading: Reading): YamlEntry | undefined {
-  const modules = new Set(reading.catalog.names());
-  const strangers = fields.map.entries.filter(({ name }) => !(TASK_WORDS as readonly string[]).includes(name));
-  const isModule = (name: string) => modules.has(shortName(name)) || CALLS.has(shortName(name));
+  const strangers = fields.map.entries.filter(({ name }) => !KEYWORDS.has(name));
+  const isModule = (name: string) => reading.catalog.has(shortName(name)) || CALLS.has(shortName(name));
   const [found, second] = strangers.filter(({ name }) => isModule(name));
   if (found && second) {
     const message = `A task names one module, this one names "${found.name}" and "${second.name}"`;
@@ -53,7 +54,7 @@ export function findModule(fields: Fields, reading: Reading): YamlEntry | undefi
       continue;
     }
     explained = true;
-    const words = found ? TASK_WORDS : [...modules, ...CALLS.keys(), ...TASK_WORDS];
+    const words = found ? TASK_WORDS : [...reading.catalog.names(), ...CALLS.keys(), ...TASK_WORDS];
     const near = nearest(shortName(name), words);
     const what = found ? 'A task has no keyword' : 'There is no module or keyword';
     const hint = near === undefined ? undefined : `Did you mean "${near}"?`;
@@ -121,10 +122,9 @@ export async function readModuleCall(
 
 /** All names that a parameter can come to, by the task's loop. */
 function namesIn(params: Templated, fields: Fields): (param: string) => readonly string[] | undefined {
-  const loop = readLoop(new Fields(fields.map, []));
   return (param) => {
     const value = params.member(param);
-    return value && namesFrom(value, loop);
+    return value && namesFrom(value, readLoop(new Fields(fields.map, [])));
   };
 }
 
