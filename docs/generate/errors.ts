@@ -19,6 +19,7 @@ const GROUPS: readonly (readonly [prefix: string, title: string])[] = [
   ['run', 'Tasks, during a run'],
   ['module', 'Modules, during a run'],
   ['plan', 'Saved plans'],
+  ['lint', 'Legal and unwise: what `play lint` finds'],
 ];
 
 /** One table for each group; throws where a code belongs to none. */

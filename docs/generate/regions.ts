@@ -7,6 +7,7 @@ import { errorTables } from './errors.ts';
 import { eventSections } from './events.ts';
 import { helpBlock, helpOf, helps } from './help.ts';
 import { connectionTable, factTable, helperList, keywordTable, magicTable, refusedTable } from './keywords.ts';
+import { lintSections } from './lint.ts';
 import { moduleTable } from './modules.ts';
 
 const REGIONS = new Map<string, () => string | Promise<string>>([
@@ -19,6 +20,7 @@ const REGIONS = new Map<string, () => string | Promise<string>>([
   ['helpers', helperList],
   ['keywords', keywordTable],
   ['facts', factTable],
+  ['lint', lintSections],
   ['magic', magicTable],
   ['modules', () => moduleTable('modules')],
   ['modules from the root', () => moduleTable('docs/modules')],

@@ -24,6 +24,14 @@ export const COMMANDS: Commands = new Map<string, CommandEntry>([
     },
   ],
   [
+    'lint',
+    {
+      usage: '[playbook...]',
+      summary: 'find what is wrong, and what is legal and unwise',
+      load: async () => (await import('./lint.ts')).lintPlaybooks,
+    },
+  ],
+  [
     'inventory',
     {
       usage: '[options]',

@@ -4,11 +4,13 @@ import type { World } from './world.ts';
 
 /**
  * Tells what the user wrote wrongly, with the lines where it stands; nothing was touched.
+ * @param hide takes out of those lines what is not to be shown
  * @returns the exit status
  */
 export async function complain(
   diagnostics: readonly Diagnostic[],
   { stderr, env }: Pick<World, 'stderr' | 'env'>,
+  hide: (text: string) => string = (text) => text,
 ): Promise<number> {
   const [{ printDiagnostics }, { wantsColor }, { readFileSync }, { isSealed }] = await Promise.all([
     import('../diagnostics/print.ts'),
@@ -20,7 +22,7 @@ export async function complain(
   const readSource = (file: string): string | undefined => {
     try {
       const text = readFileSync(file, 'utf8');
-      return isSealed(text) ? undefined : text;
+      return isSealed(text) ? undefined : hide(text);
     } catch {
       return undefined;
     }

@@ -40,7 +40,7 @@ export async function prepare(
   playbook: string,
   sources: readonly string[],
   extraVars: ReadonlyMap<string, Variable>,
-  options: RunOptions,
+  options: Pick<RunOptions, 'tags' | 'skipTags' | 'limit' | 'modulePaths'>,
   vault?: Vault,
 ): Promise<Result<Prepared, Wrong>> {
   const playbookDir = dirname(playbook);

@@ -163,6 +163,29 @@ const PLAN = {
   'plan-deviates': 'A run that carries out a plan would have done what the plan does not have, and stopped that host',
 } as const;
 
+/** What `play lint` finds. */
+export const LINT_CODES = {
+  'lint-allow': 'A comment accepts findings of a rule that does not exist',
+  'lint-name': 'A play or a task has no name',
+  'lint-module': 'A command does what a module does better',
+  'lint-shell': 'A shell is used where none is needed',
+  'lint-changed': 'Nothing says when a command has something to do',
+  'lint-ignore-errors': 'Errors are ignored, and nothing looks at them',
+  'lint-boolean': 'A condition is compared with true or false',
+  'lint-handler': 'Nothing notifies a handler',
+  'lint-register': 'Nothing reads a registered result',
+  'lint-secret': 'A secret is written in plain text',
+  'lint-mode': 'Everybody may write to a file or directory',
+  'lint-host-key': 'A host is believed whose key nobody knows',
+  'lint-export-world': 'Everybody may write to an export',
+  'lint-export-root': 'Root of a whole network is root in an export',
+  'lint-export-async': 'An export loses data when the server crashes',
+  'lint-fstab-passno': 'A line of fstab asks for a check that does not exist',
+  'lint-fstab-device': 'A line of fstab names a disk whose name can change',
+  'lint-nfs-mount': 'A mount of NFS has options that cost data',
+  'lint-unsafe': 'A migration skips the checks of libvirt',
+} as const;
+
 /** Code to meaning. Other stages add their groups here. */
 export const CODES = {
   ...YAML,
@@ -178,6 +201,10 @@ export const CODES = {
   ...RUN,
   ...MODULE,
   ...PLAN,
+  ...LINT_CODES,
 } as const satisfies { readonly [code: string]: string };
 
 export type Code = keyof typeof CODES;
+
+/** The codes of `play lint`. */
+export type LintCode = keyof typeof LINT_CODES;

@@ -8,18 +8,13 @@ import { SHORTEST } from '../run/secret-forms.ts';
 import { replacer, replacing } from '../run/secrets.ts';
 import { isMapping } from '../values/data.ts';
 import { NotYet, type Value } from '../values/lazy.ts';
+import { isSecretName } from '../values/secret-name.ts';
 import { variablesOf } from './walk.ts';
 
 export interface Secret {
   readonly variable: string;
   readonly value: string;
 }
-
-/** The last word of a name that says that its value is secret: `db_password`, `token`; not `password_file`. */
-const SECRET =
-  /(?:^|_)(?:(?:pass|passwd|password|passphrase|pwd)(?:_hash)?|secret|token|credentials?|(?:api|access|secret|private|vault)_?key)$/i;
-
-export const isSecretName = (name: string): boolean => SECRET.test(name);
 
 /** Texts of secret variables, as far as they are known before the run, the longest first. */
 export function secretsIn(

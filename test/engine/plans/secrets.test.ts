@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { isSecretName, naming } from '../../../engine/plans/secrets.ts';
+import { naming } from '../../../engine/plans/secrets.ts';
 import type { Event } from '../../../engine/run/event.ts';
+import { isSecretName } from '../../../engine/values/secret-name.ts';
 
 it.each([
   'password',
