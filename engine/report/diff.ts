@@ -26,15 +26,12 @@ const EDITS = 1000;
 
 /**
  * The lines of a unified diff, `/dev/null` for a side that is empty. Nothing where both are equal.
- * Binary content is said to be so; what exceeds the limits is counted instead of shown.
+ * What exceeds the limits is counted instead of shown.
  */
 export function diffLines(diff: TextDiff, paint: Paint, limits: DiffLimits = USUAL_LIMITS): string[] {
   const { before, after } = diff;
   if (before === after) return [];
   const path = visible(diff.path);
-  if (isBinary(before) || isBinary(after)) {
-    return [`binary ${path}: ${sized(before)} → ${sized(after)}`];
-  }
   const header = [
     paint.bold(`--- ${before === '' ? '/dev/null' : path}`),
     paint.bold(`+++ ${after === '' ? '/dev/null' : path}`),
@@ -64,18 +61,6 @@ function coloured(line: string, paint: Paint, width: number): string {
 function span(start: number, lines: number): string {
   if (lines === 0) return `${start - 1},0`;
   return lines === 1 ? `${start}` : `${start},${lines}`;
-}
-
-/** Holds a NUL, or mostly characters that no text holds. */
-function isBinary(text: string): boolean {
-  if (text.includes('\0')) return true;
-  const sample = text.slice(0, 8000);
-  const odd = sample.match(/(?!\s)\p{Cc}|\uFFFD/gu)?.length ?? 0;
-  return odd > 8 && odd > sample.length / 10;
-}
-
-function sized(text: string): string {
-  return text === '' ? 'nothing' : amount(text.length, 'character');
 }
 
 function lineCount(text: string): string {

@@ -1,4 +1,4 @@
-import { expect, it, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { diffLines, USUAL_LIMITS } from '../../../engine/report/diff.ts';
 import { paintOf } from '../../../engine/report/paint.ts';
 
@@ -39,13 +39,6 @@ it('shows control characters as pictures', () => {
 
 it('says nothing of equal texts', () => {
   expect(of('same\n', 'same\n')).toEqual([]);
-});
-
-test.each([
-  ['a NUL', 'a\0b'],
-  ['mostly bytes that are no text', '\uFFFD'.repeat(20)],
-])('does not print %s', (_, after) => {
-  expect(of('', after)).toEqual([`binary /etc/fstab: nothing → ${after.length} characters`]);
 });
 
 it('cuts long lines and long diffs with a count', () => {
