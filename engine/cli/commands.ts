@@ -14,6 +14,14 @@ export interface CommandEntry {
 export type Commands = ReadonlyMap<string, CommandEntry>;
 
 export const COMMANDS: Commands = new Map<string, CommandEntry>([
+  [
+    'init',
+    {
+      usage: '[folder]',
+      summary: 'write a small playbook to start from',
+      load: async () => (await import('./init.ts')).init,
+    },
+  ],
   ['show', { usage: '<plan>', summary: 'print a saved plan', load: async () => (await import('./show.ts')).show }],
   [
     'apply',

@@ -115,6 +115,7 @@ const VARIABLES = {
 const USAGE = {
   'usage-option': 'An option of the command line does not exist, lacks its value, or a playbook is missing',
   'usage-value': 'An option of the command line has a value that it cannot take',
+  'usage-init': 'The files to start from cannot be written, or something is in their place',
   'usage-task': 'A task to start at does not exist, or no run that failed is known to go on with',
   'usage-vault': 'A file or program that should give a vault password does not',
   'usage-vault-state': 'A file is to be encrypted that is, or decrypted that is not',
