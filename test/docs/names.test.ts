@@ -9,6 +9,7 @@ import { helps } from '../../docs/generate/help.ts';
 import { readArguments } from '../../engine/cli/arguments.ts';
 import { openCatalog } from '../../engine/cli/catalog.ts';
 import { EXIT } from '../../engine/cli/exit.ts';
+import { INIT_FILES } from '../../engine/cli/init-files.ts';
 import { CODES } from '../../engine/diagnostics/codes.ts';
 import { splitWords } from '../../engine/inventory/words.ts';
 import { filterSignature } from '../../engine/language/expression/filters.ts';
@@ -40,10 +41,14 @@ function headingsOf(text: string): readonly string[] {
 
 test.for(all)('every file and folder of the project that $page names is there', ({ text }) => {
   const named = inlineCode(text).filter((code) => new RegExp(`^(?:${FOLDERS})/[\\w./-]*$`).test(code));
-  expect(
-    named.filter((path) => !existsSync(join(root, path)) && !existsSync(join(root, 'docs/examples', path))),
-  ).toEqual([]);
+  const made = begun(text);
+  const there = (path: string) => [path, join('docs/examples', path)].some((each) => existsSync(join(root, each)));
+  expect(named.filter((path) => !there(path) && !made.includes(path))).toEqual([]);
 });
+
+/** What a page's own `play init` writes. */
+const begun = (text: string): readonly string[] =>
+  commandsOf(text).includes('npx play init') ? INIT_FILES.map(({ path }) => path) : [];
 
 test.for(all)('every npm script of $page exists', ({ text }) => {
   const scripts = new Set(Object.keys(manifest.scripts));
@@ -53,7 +58,7 @@ test.for(all)('every npm script of $page exists', ({ text }) => {
 });
 
 test.for(all)('every "play" command of $page can be read, and its files exist', ({ page, text }) => {
-  const made = blocksOf(text).map(({ title }) => title);
+  const made = [...blocksOf(text).map(({ title }) => title), ...begun(text)];
   const there = (name: string, folder: string): boolean =>
     made.includes(name) || [name, join(folder, name)].some((path) => existsSync(join(root, path)));
   for (const line of [...commandsOf(text), ...inlineCode(text)]) {
