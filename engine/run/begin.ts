@@ -38,9 +38,25 @@ export function beginningAfter(name: TaskName, { plays }: Program): Beginning | 
 
 /** A task of a play, as the next run finds it again. */
 export function taskName(task: Task, play: Play, { plays }: Pick<Program, 'plays'>): TaskName {
-  const same = tasksOf(play).filter(({ title }) => title === task.title);
   const plain = plays.filter(({ name }) => name === play.name);
-  return { play: play.name, playNth: plain.indexOf(play), task: task.title, nth: same.indexOf(task) };
+  return { play: play.name, playNth: plain.indexOf(play), task: task.title, nth: placesOf(play).get(task) ?? -1 };
+}
+
+const places = new WeakMap<Play, ReadonlyMap<Task, number>>();
+
+/** The position of each task of a play among those of its title, counted once: it is asked after every task of every host. */
+function placesOf(play: Play): ReadonlyMap<Task, number> {
+  const known = places.get(play);
+  if (known) return known;
+  const counts = new Map<string, number>();
+  const found = new Map<Task, number>();
+  for (const task of tasksOf(play)) {
+    const count = counts.get(task.title) ?? 0;
+    if (!found.has(task)) found.set(task, count);
+    counts.set(task.title, count + 1);
+  }
+  places.set(play, found);
+  return found;
 }
 
 /** The position of the item that comes after `count` others for which `holds`; -1 where there is none. */
