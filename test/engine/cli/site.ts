@@ -51,9 +51,17 @@ export async function site(files: Readonly<Record<string, string>>, more: Partia
 }
 
 /** Runs `site.yml` on `hosts.ini` of a folder. */
-export async function siteIn(dir: string, more: Partial<RunOptions> = {}): Promise<Done> {
+export async function siteIn(
+  dir: string,
+  more: Partial<RunOptions> = {},
+  on: (event: Event) => void = () => undefined,
+): Promise<Done> {
   const events: Event[] = [];
   let printed = '';
+  const event = (one: Event): void => {
+    events.push(one);
+    on(one);
+  };
   const options: RunOptions = {
     ...NOTHING_ASKED,
     playbooks: [join(dir, 'site.yml')],
@@ -61,7 +69,7 @@ export async function siteIn(dir: string, more: Partial<RunOptions> = {}): Promi
     ...more,
   };
   const result = await runPlaybook(options, {
-    reporter: { event: (event) => events.push(event), close: async () => {} },
+    reporter: { event, close: async () => {} },
     signal: new AbortController().signal,
     passwords: {},
     version: 'test',
