@@ -9,7 +9,7 @@ import {
   undecided,
 } from '../engine/contract/index.ts';
 import { bytesOfSize } from './btrfs/attributes.ts';
-import { cannotMake, makeSubvolume } from './btrfs/create.ts';
+import { cannotMake, makeSubvolume, notOnBtrfs } from './btrfs/create.ts';
 import { deleteSubvolume, keepSubvolume } from './btrfs/keep.ts';
 import { holdbacksOf, holdingOf, pathInside, quotaOf, standsAt, subvolumeAt } from './looks/btrfs.ts';
 import { entriesOf } from './looks/entries.ts';
@@ -115,8 +115,9 @@ export default defineModule({
       }
       case 'missing': {
         if (state === 'absent') return [];
+        if (holding?.fstype !== 'btrfs') return notOnBtrfs(path, holding);
         const cannot = cannotMake(path, params.parents, spot, holding, source);
-        return cannot ?? (holding ? [makeSubvolume(path, spot, holding, wanted, source)] : []);
+        return cannot ?? [makeSubvolume(path, spot, holding, wanted, source)];
       }
       case 'subvolume': {
         if (isUnknown(subvolume)) return undecided(subvolume);

@@ -2,6 +2,7 @@ import {
   type At,
   after,
   all,
+  bytesOf,
   change,
   defineModule,
   given,
@@ -79,7 +80,7 @@ all, and verified as on any host. For files of up to 16 MiB.`,
     if (typeof bytes !== 'string') return bytes;
     if (folder.blockedBy !== undefined) return refuse(`"${folder.blockedBy}" on the controller is no directory`);
     const made = folder.at.kind === 'missing' ? makeDirectory(parentOf(path), folder.missing, {}) : undefined;
-    const filled = predict(entriesOf(parentOf(path)), [nameOf(path)]);
+    const filled = predict(entriesOf(parentOf(path)), [bytesOf(nameOf(path))]);
     const first = made && { first: made.steps, predicts: [...made.predicts, filled], touches: made.touches };
     return doneHere(keepFile(copy, { path, after: bytes, summary: `fetch ${src} to ${path}`, ...first }));
   },

@@ -1,4 +1,15 @@
-import { after, bytesOf, defineModule, given, isUnknown, later, look, open, refuse } from '../engine/contract/index.ts';
+import {
+  after,
+  bytesOf,
+  defineModule,
+  given,
+  isUnknown,
+  later,
+  look,
+  open,
+  refuse,
+  textOfBytes,
+} from '../engine/contract/index.ts';
 import { findTarget, parseFstab } from './formats/fstab/index.ts';
 import { inUse, keepLine, keepMounted, tableChange } from './fstab/converge.ts';
 import { declaredMount } from './fstab/declared-mount.ts';
@@ -131,9 +142,12 @@ export default defineModule({
     }
   },
 
-  result: (_, { live }) => ({
-    mounted: live !== null,
-    source: live?.source ?? '',
-    options: live?.options ?? [],
-  }),
+  result(_, { live }) {
+    const { source = '', options = [] } = live ?? {};
+    return {
+      mounted: live !== null,
+      source: isUnknown(source) ? source : textOfBytes(source),
+      options: isUnknown(options) ? options : options.map(textOfBytes),
+    };
+  },
 });

@@ -1,5 +1,6 @@
 // Making a subvolume, empty or as a snapshot.
 import {
+  bytesOf,
   type Change,
   isUnknown,
   type Maybe,
@@ -9,6 +10,7 @@ import {
   type Run,
   refuse,
   run,
+  textOfBytes,
   unknown,
 } from '../../engine/contract/index.ts';
 import {
@@ -46,21 +48,23 @@ export interface Source {
   readonly at: FileAt;
 }
 
-/** Why no subvolume can be made at a path, or undefined. */
+/** That a path is on no btrfs. */
+export function notOnBtrfs(path: string, holding: Holding | null): Refusal {
+  const what = holding ? `${holding.fstype}, mounted at ${textOfBytes(holding.target)}` : 'nothing that is mounted';
+  return refuse(
+    `"${path}" is not on btrfs (${what})`,
+    'Choose a path on a btrfs file system, or mount one there before',
+  );
+}
+
+/** Why no subvolume can be made at a path that is on btrfs, or undefined. */
 export function cannotMake(
   path: string,
   parents: boolean,
   spot: Spot,
-  holding: Holding | null,
+  holding: Holding,
   source?: Source,
 ): Refusal | undefined {
-  if (holding?.fstype !== 'btrfs') {
-    const what = holding ? `${holding.fstype}, mounted at ${holding.target}` : 'nothing that is mounted';
-    return refuse(
-      `"${path}" is not on btrfs (${what})`,
-      'Choose a path on a btrfs file system, or mount one there before',
-    );
-  }
   const noRoom = parents && spot.blockedBy === undefined ? undefined : noRoomFor(path, spot);
   if (noRoom) return spot.blockedBy === undefined ? { ...noRoom, hint: 'Say "parents: true"' } : noRoom;
   if (!source) return undefined;
@@ -100,7 +104,7 @@ export function makeSubvolume(
       ...(outcome.readonly ? [readonlyRun(path, true)] : []),
     ],
     predicts: [
-      ...(parents ? [...parents.predicts, predict(entriesOf(parentOf(path)), [nameOf(path)])] : []),
+      ...(parents ? [...parents.predicts, predict(entriesOf(parentOf(path)), [bytesOf(nameOf(path))])] : []),
       ...thereIs(path, made, outcome.quota),
       predict(fileAt(path), withOwnership(at, wanted)),
       predict(fileSystemOf(path), { magic: BTRFS, device: unknown(origin, true), inode: '256' }),

@@ -93,3 +93,9 @@ function contains(outer: string, inner: string): boolean {
 export function optionsOf(mount: Mount): readonly string[] {
   return [...mount.vfsOptions, ...mount.superOptions];
 }
+
+/** A path as it stands there: blanks in octal, and `/` as nothing, so that a path and `/` make a prefix of what is below. */
+export function escapedTarget(path: string): string {
+  const octal = (char: string) => `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`;
+  return path === '/' ? '' : path.replace(/[ \t\n\\]/g, octal);
+}

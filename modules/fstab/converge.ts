@@ -13,8 +13,9 @@ import {
   refuse,
   run,
   sameBytes,
+  textOfBytes,
+  type Undecided,
   undecided,
-  verdictOf,
 } from '../../engine/contract/index.ts';
 import { makeDirectory } from '../looks/directory.ts';
 import type { FileAt } from '../looks/file.ts';
@@ -36,9 +37,9 @@ interface Params extends EntryParams {
 export interface FstabSeen {
   readonly file: FileText;
   readonly live: MountAt | null;
-  /** Undefined where the source is not known yet. */
+  /** Undefined where the source is not known yet, or nothing is to be mounted. */
   readonly declared: Maybe<DeclaredMount> | undefined;
-  /** Undefined where something is mounted. */
+  /** Undefined where something is mounted, or nothing is to be. */
   readonly room: Room | undefined;
   readonly systemd: FileAt;
   readonly findmnt: boolean;
@@ -63,10 +64,10 @@ export function keepMounted(params: Params, seen: FstabSeen, edit: Edit): Plan {
     const ours = isUnknown(live.source) && bytesOf(live.source) === bytesOf(src);
     return ours ? tableChange(params, seen, edit, NO_EFFECT, title) : undecided(src);
   }
-  if (declared === undefined || isUnknown(declared)) return declared ? undecided(declared) : [];
-  if (!declared.same) {
+  if (isUnknown(declared)) return undecided(declared);
+  if (!declared?.same) {
     return refuse(
-      `Something else is mounted at "${path}": ${isUnknown(live.source) ? live.source.origin : live.source}`,
+      `Something else is mounted at "${path}": ${isUnknown(live.source) ? live.source.origin : textOfBytes(live.source)}`,
       `Unmount it before (fstab_entry: {path: ${path}, state: unmounted}), or write its source as the kernel does`,
     );
   }
@@ -87,16 +88,15 @@ export function keepMounted(params: Params, seen: FstabSeen, edit: Edit): Plan {
 function mountIt(params: Params, wanted: Wanted, seen: FstabSeen, edit: Edit): Plan {
   const { room, declared } = seen;
   const { path, src, fstype, options } = wanted;
-  if (!room) return [];
   const bind = !isUnknown(src) && kindOf({ src, fstype, options }) === 'bind';
-  const noPlace = noPlaceToMount(path, params.mkdir, bind, room);
+  const noPlace = room && noPlaceToMount(path, params.mkdir, bind, room);
   if (noPlace) return noPlace;
   const absent = declared !== undefined && !isUnknown(declared) && !declared.there;
   const notes: readonly Note[] = absent
     ? [
         {
           level: 'warn',
-          text: `"${isUnknown(src) ? src.origin : src}" is not on this host now: it cannot be mounted until it is`,
+          text: `"${textOfBytes(bytesOf(src))}" is not on this host now: it cannot be mounted until it is`,
         },
       ]
     : [];
@@ -110,17 +110,18 @@ function mountIt(params: Params, wanted: Wanted, seen: FstabSeen, edit: Edit): P
 export function keepLine(params: Params, seen: FstabSeen, edit: Edit): Plan {
   const { path, fstab } = params;
   const plan = tableChange(params, seen, edit, NO_EFFECT, `write the line of ${path} in ${fstab}`);
-  return seen.room ? withMountPoint(params, seen.room, plan) : plan;
+  return withMountPoint(params, seen.room, plan);
 }
 
 /** The plan, with the directory made first that fstab must name. */
-function withMountPoint({ path, mkdir }: Params, [spot]: Room, plan: Plan): Plan {
-  const { at, missing, blockedBy } = spot;
-  if (!mkdir || at.kind !== 'missing' || at.link !== undefined || blockedBy !== undefined) return plan;
-  const verdict = verdictOf(plan);
-  if (verdict.verdict !== 'change') return plan;
+function withMountPoint({ path, mkdir }: Params, room: Room | undefined, plan: Changes | Undecided): Plan {
+  if (!room || !mkdir) return plan;
+  const [{ at, missing, blockedBy }] = room;
+  if (at.kind !== 'missing' || at.link !== undefined || blockedBy !== undefined) return plan;
   const made: Change = { summary: `make the directory ${path}`, ...makeDirectory(path, missing, {}) };
-  return { ...verdict, changes: [made, ...verdict.changes] };
+  return plan.verdict === 'change'
+    ? { ...plan, changes: [made, ...plan.changes] }
+    : { ...plan, would: [made, ...plan.would] };
 }
 
 /** The table that mount(8) reads: the candidate where the file changes, the file itself where it is right already. */
@@ -139,7 +140,7 @@ export function tableChange(
   { runs, predicts, touches, shows }: Effect,
   summary: string,
   more: readonly Note[] = [],
-): Plan {
+): Changes | Undecided {
   const { file } = seen;
   const same = sameBytes(edit.bytes, file.kind === 'file' ? file.bytes : '');
   const reload = seen.systemd.kind === 'directory' ? { finally: [run('systemctl', 'daemon-reload')] } : {};

@@ -1,7 +1,7 @@
 // Whether what is mounted on a mount point is what an fstab entry says.
 import { bytesOf, type Look, type Maybe, textOfBytes } from '../../engine/contract/index.ts';
 import { canonicalSource } from '../formats/fstab/index.ts';
-import { mountAt, parseMountinfo } from '../formats/mountinfo.ts';
+import { escapedTarget, mountAt, parseMountinfo } from '../formats/mountinfo.ts';
 import { type Differences, differences, type Entry, type Facts, isSame, kindOf } from './compare.ts';
 import { isPlain, seenAt } from './elsewhere.ts';
 
@@ -52,7 +52,7 @@ export function declaredMount(entry: Entry): Look<DeclaredMount> {
     kind: 'look',
     label: `whether ${src} is mounted at ${path}`,
     script: SCRIPT,
-    args: [escaped(path), canonicalSource(src), kind, fstype, options.join(',')],
+    args: [escapedTarget(path), canonicalSource(src), kind, fstype, options.join(',')],
     reads: [`mount:${path}`, ...(kind === 'bind' ? ([`mount:${src}`, `meta:${src}`] as const) : [])],
     parse: ({ out }) => compare({ path: bytesOf(path), src: bytesOf(src), fstype, options: options.map(bytesOf) }, out),
   };
@@ -88,10 +88,4 @@ function compare(entry: Entry, out: string): DeclaredMount {
 function deviceOf([line]: readonly string[]): Facts['wanted'] {
   const [number, uuid = ''] = line?.split(' ') ?? [];
   return number === undefined ? undefined : [number, uuid];
-}
-
-/** As the kernel escapes a target, see proc_pid_mountinfo(5); `/` as nothing. */
-function escaped(path: string): string {
-  const octal = (char: string) => `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`;
-  return path === '/' ? '' : path.replace(/[ \t\n\\]/g, octal);
 }

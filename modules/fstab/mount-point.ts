@@ -8,6 +8,7 @@ import {
   type Probe,
   type Refusal,
   refuse,
+  textOfBytes,
 } from '../../engine/contract/index.ts';
 import { entriesOf } from '../looks/entries.ts';
 import { realPathOf } from '../looks/real-path.ts';
@@ -27,12 +28,13 @@ export function noPlaceToMount(path: string, mkdir: boolean, bind: boolean, room
   if (at.kind === 'unreadable') return refuse(`Cannot look at "${path}": ${at.why}`);
   if (at.link !== undefined) return refuse(`"${path}" is a symbolic link`, 'Name the directory that it leads to');
   if (!isUnknown(real) && real !== bytesOf(path)) {
-    return refuse(`"${path}" leads through a symbolic link to "${real}"`, `Write "path: ${real}"`);
+    const there = textOfBytes(real);
+    return refuse(`"${path}" leads through a symbolic link to "${there}"`, `Write "path: ${there}"`);
   }
   if (at.kind === 'missing') return mkdir ? undefined : refuse(`There is no directory "${path}"`, 'Say "mkdir: true"');
   if (at.kind !== 'directory' && !(bind && at.kind === 'file')) return refuse(`"${path}" is no directory`);
   if (!entries || entries.length === 0) return undefined;
-  const some = entries.slice(0, 3).join(', ');
+  const some = entries.slice(0, 3).map(textOfBytes).join(', ');
   return refuse(
     `"${path}" is not empty (${some}${entries.length > 3 ? ', …' : ''}): a mount would hide what is there`,
     'Move it away before, or mount elsewhere',

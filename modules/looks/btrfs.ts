@@ -1,6 +1,6 @@
 // btrfs subvolumes (btrfs-subvolume(8), btrfs-property(8), btrfs-qgroup(8)). Paths in answers are byte strings.
 import { bytesOf, type Look, type Maybe, type Scope, type Tool, unknown } from '../../engine/contract/index.ts';
-import { type Mount, mountOf, parseMountinfo } from '../formats/mountinfo.ts';
+import { escapedTarget, type Mount, mountOf, parseMountinfo } from '../formats/mountinfo.ts';
 import { NOTHING_THERE } from './ask.ts';
 import { BTRFS } from './file-system.ts';
 import { parentOf } from './path.ts';
@@ -112,7 +112,7 @@ case $x in *' - btrfs '*) s=\${x#* - btrfs }; s=$(readlink -f -- "\${s%% *}")
 for u in /sys/fs/btrfs/*-*/devices/"\${s##*/}"; do [ ! -e "$u" ] || { u=\${u%/devices/*}; printf 'uuid %s %s\\n' "$d" "\${u##*/}"; }; done;;
 esac
 done </proc/self/mountinfo`,
-    args: [escaped(path)],
+    args: [escapedTarget(path)],
     reads: upwards(path).map((above): Scope => `mount:${above}`),
     parse: ({ out }) => {
       const lines = out.split('\n');
@@ -177,7 +177,7 @@ printf 'device %s\\n' "$(n=0; while IFS=' ' read -r i p d r t x; do case $2/ in 
 find "$1" -mindepth 1 -type d -inum 256 -exec printf 'nested %s\\n' {} \\; 2>/dev/null
 sed 's/^/export /; s/	.*//' /var/lib/nfs/etab 2>/dev/null
 sed 's/^/mount /' /proc/self/mountinfo`,
-    args: [path, escaped(path)],
+    args: [path, escapedTarget(path)],
     reads: [`path:${path}`, 'mount:', 'exports:'],
     tool: TOOL,
     bare: { isDefault: false, nested: [], exports: [], mounts: [] },
@@ -200,10 +200,4 @@ function readHoldbacks(out: string, path: string): Holdbacks {
     exports: said('export').filter((exported) => within(exported, path)),
     mounts: parseMountinfo(said('mount').join('\n')).flatMap((mount) => (ours(mount) ? [mount.target] : [])),
   };
-}
-
-/** As the kernel escapes a target, see proc_pid_mountinfo(5); `/` as nothing. */
-function escaped(path: string): string {
-  const octal = (char: string) => `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`;
-  return path === '/' ? '' : path.replace(/[ \t\n\\]/g, octal);
 }

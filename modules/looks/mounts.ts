@@ -1,6 +1,13 @@
 // What is mounted, from /proc/self/mountinfo: it answers when a network file system hangs.
 import type { Look, Maybe } from '../../engine/contract/index.ts';
-import { mountAt as findMount, type Mount, mountOf, optionsOf, parseMountinfo } from '../formats/mountinfo.ts';
+import {
+  escapedTarget,
+  mountAt as findMount,
+  type Mount,
+  mountOf,
+  optionsOf,
+  parseMountinfo,
+} from '../formats/mountinfo.ts';
 
 /** The visible mount of a mount point, as the kernel reports it. */
 export interface MountAt {
@@ -29,7 +36,7 @@ export function mountAt(path: string): Look<MountAt | null> {
     kind: 'look',
     label: `mount at ${path}`,
     script: SCRIPT,
-    args: [escaped(path), 'at'],
+    args: [escapedTarget(path), 'at'],
     reads: [`mount:${path}`],
     parse: ({ out }) => {
       const found = findMount(parseMountinfo(out), bytes(path));
@@ -50,7 +57,7 @@ export function holderOf(path: string): Look<Holder | null> {
     kind: 'look',
     label: `mount that holds ${path}`,
     script: SCRIPT,
-    args: [escaped(path), 'of'],
+    args: [escapedTarget(path), 'of'],
     reads: [`mount:${path}`, `meta:${path}`],
     parse: ({ out }) => {
       const found = mountOf(parseMountinfo(out), bytes(path));
@@ -67,7 +74,7 @@ export function mountsWithin(path: string): Look<readonly string[]> {
     script: `while IFS=' ' read -r i p d r t x; do
 case $t/ in "$1"/*) printf '%s\\n' "$i $p $d $r $t $x";; esac
 done </proc/self/mountinfo`,
-    args: [escaped(path)],
+    args: [escapedTarget(path)],
     reads: ['mount:'],
     parse: ({ out }) => parseMountinfo(out).map(({ target }) => target),
   };
@@ -79,9 +86,3 @@ function plain(mount: Mount): Omit<MountAt, 'beneath' | 'hidden'> {
 }
 
 const bytes = (path: string): string => Buffer.from(path, 'utf8').toString('latin1');
-
-/** As the kernel escapes a target, see proc_pid_mountinfo(5); `/` as nothing, so that `"$1/"` is the path with one slash. */
-function escaped(path: string): string {
-  const octal = (char: string) => `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`;
-  return path === '/' ? '' : path.replace(/[ \t\n\\]/g, octal);
-}

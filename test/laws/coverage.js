@@ -24,6 +24,7 @@ const HELPERS = {
   'modules/exports/table.ts': ['judgeTable'],
   'modules/fstab/compare.ts': ['*'],
   'modules/fstab/declared-mount.ts': ['compare', 'deviceOf'],
+  'modules/fstab/elsewhere.ts': ['*'],
   'modules/fstab/verify.ts': ['errorsIn'],
   'modules/libvirt/make-image.ts': ['copied'],
   'modules/libvirt/wanted.ts': ['lacking'],

@@ -48,7 +48,7 @@ testLaws(btrfsSubvolume, {
     snapshot_of: fc.constantFrom('/data/a', '/srv/x'),
     quota: fc.constantFrom('1k', 2048, 'none'),
   },
-  runs: 1500,
+  runs: 1000,
   world: fc.tuple(place, place, place).map(
     (places /** Whatever lies below. */): World => ({
       files: Object.fromEntries(

@@ -147,6 +147,15 @@ testCases(btrfsSubvolume, [
     },
   },
   {
+    name: 'makes a read-only one writable, and nothing else',
+    params: { path, readonly: false },
+    ...host('subvolume', { ...vm, readonly: true }),
+    expect: {
+      changes: ['set writable of the subvolume /data/vm'],
+      commands: ['btrfs property set -ts /data/vm ro false'],
+    },
+  },
+  {
     name: 'makes a snapshot',
     params: { path, snapshot_of: '/data/img', readonly: true },
     ...host('missing', null, source('subvolume', { ...vm, uuid: 'u-0' })),

@@ -216,4 +216,58 @@ testCases(fstabEntry, [
     ...host('', null, { 'real path of /srv/vm': '/data/vm' }, { '/srv/vm': DIRECTORY }),
     expect: { refuses: 'leads through a symbolic link to "/data/vm"' },
   },
+  {
+    name: 'says the directory that it would make where the source decides whether the line changes',
+    params: { ...ours, src: later('asking the user') },
+    ...host(LINE, null, {}, { '/srv': DIRECTORY }),
+    expect: {
+      undecided: 'asking the user',
+      would: ['make the directory /srv/vm', 'mount /srv/vm and write its line in /etc/fstab'],
+    },
+  },
+  {
+    name: 'mounts what is seen at another path already',
+    params: ours,
+    ...host(LINE, null, declared({ same: false, elsewhere: '/data' }), { '/srv/vm': DIRECTORY }),
+    expect: { changes: ['mount /srv/vm'] },
+  },
+  {
+    name: 'mounts a file on a file',
+    params: { path: '/srv/vm', src: '/a', fstype: 'none', opts: ['bind'] },
+    ...host(
+      '/a /srv/vm none bind 0 0\n',
+      null,
+      { 'whether /a is mounted at /srv/vm': { ...same, same: false } },
+      {
+        '/srv/vm': 'x',
+      },
+    ),
+    expect: { changes: ['mount /srv/vm'] },
+  },
+  {
+    name: 'remounts what an earlier task mounts, whose other flags nobody knows',
+    params: { ...ours, opts: ['noatime'] },
+    ...host(
+      LINE.replace('defaults', 'noatime'),
+      { ...live, options: later('mounting /srv/vm') },
+      declared({ flags: ['noatime'] }),
+    ),
+    expect: {
+      changes: ['remount /srv/vm with noatime'],
+      commands: ['mount -T /etc/fstab -o remount,bind,noatime -- /srv/vm'],
+    },
+  },
+  {
+    name: 'says names that are not ASCII as they are written',
+    params: ours,
+    ...host('', null, {}, { '/srv/vm/\u00c3\u00bc': 'data' }),
+    expect: { refuses: '"/srv/vm" is not empty (ü)' },
+  },
+  {
+    name: 'says such a source too',
+    params: { path: '/srv/vm', state: 'present', src: '/dev/vdb', fstype: 'ext4' },
+    ...host(LINE, { ...live, source: 'srv:/\u00c3\u00bc' }),
+    expect: 'nothing',
+    result: { mounted: true, source: 'srv:/ü', options: live.options },
+  },
 ]);
