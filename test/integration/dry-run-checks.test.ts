@@ -1,13 +1,10 @@
 // The validators of a real host in a dry run: they see the new file, and nothing of it stays.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Module } from '../../engine/contract/module.ts';
 import copy from '../../modules/copy.ts';
 import nfsExport from '../../modules/nfs_export.ts';
 import sshConfig from '../../modules/ssh_config.ts';
-import { type NsLab, startNsLab } from '../lab/ns/lab.ts';
+import { type NsLab, startOwnNsLab } from '../lab/ns/lab.ts';
 import { type Tasks, tasksOn } from './one-task.ts';
 
 const HOST = 'xcloud';
@@ -15,17 +12,14 @@ const HOST = 'xcloud';
 describe('a dry run asks the validators of a host', () => {
   let lab: NsLab;
   let tasks: Tasks;
-  let state: string;
   beforeAll(async () => {
-    state = await mkdtemp(join(tmpdir(), 'play-ns-checks-'));
-    lab = await startNsLab({ state });
+    lab = await startOwnNsLab();
     tasks = await tasksOn(lab.inventory);
     await lab.ssh(HOST, 'mkdir -p /srv/share; install -d -o operator -m 700 ~operator/.ssh');
   }, 600_000);
   afterAll(async () => {
     await tasks.close();
     await lab.stop();
-    await rm(state, { recursive: true });
   });
 
   const dry = async (module: Module, params: Readonly<Record<string, unknown>>) =>

@@ -1,10 +1,9 @@
 // The namespace lab with two hosts that run guests on a directory of xcloud's, and one that never answers.
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Module } from '../../engine/contract/module.ts';
-import { type NsHost, type NsLab, startNsLab } from '../lab/ns/lab.ts';
+import { type NsHost, type NsLab, startOwnNsLab } from '../lab/ns/lab.ts';
 import { type Outcome, type TaskOptions, tasksOn } from './one-task.ts';
 
 export const kvm = ['devstack-1', 'devstack-2'] as const;
@@ -29,10 +28,9 @@ export interface KvmLab {
 }
 
 export async function startKvmLab(): Promise<KvmLab> {
-  const state = await mkdtemp(join(tmpdir(), 'play-ns-kvm-'));
-  const lab = await startNsLab({ state });
+  const lab = await startOwnNsLab();
   await prepareForGuests(lab);
-  const inventory = join(state, 'with-ghost.ini');
+  const inventory = join(lab.state, 'with-ghost.ini');
   await writeFile(inventory, `${await readFile(lab.inventory, 'utf8')}\n[ghosts]\nghost ansible_host=10.77.0.99\n`);
   const tasks = await tasksOn(inventory);
   const namesOf = async (host: NsHost, words: string) => (await must(lab, host, words)).trim().split('\n').join(' ');
@@ -60,7 +58,6 @@ export async function startKvmLab(): Promise<KvmLab> {
     async stop() {
       await tasks.close();
       await lab.stop();
-      await rm(state, { recursive: true });
     },
   };
 }

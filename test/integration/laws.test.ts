@@ -1,9 +1,6 @@
 // Every module on real hosts: see test/laws.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { type NsLab, nsHosts, startNsLab } from '../lab/ns/lab.ts';
+import { type NsLab, nsHosts, startOwnNsLab } from '../lab/ns/lab.ts';
 import { type Group, ON_BARE_HOSTS, ON_KVM_HOSTS } from '../laws/hosts/all.ts';
 import { testKilled } from '../laws/killed.ts';
 import { labHost } from '../laws/lab-host.ts';
@@ -11,16 +8,11 @@ import { testOnHost } from '../laws/on-host.ts';
 import { prepareForGuests } from './kvm-lab.ts';
 
 let lab: NsLab;
-let state: string;
 
 beforeAll(async () => {
-  state = await mkdtemp(join(tmpdir(), 'play-ns-laws-'));
-  lab = await startNsLab({ state });
+  lab = await startOwnNsLab();
 }, 600_000);
-afterAll(async () => {
-  await lab?.stop();
-  await rm(state, { recursive: true });
-});
+afterAll(() => lab?.stop());
 
 function testGroups(groups: readonly Group[]): void {
   describe.each(groups)('$title on $host', ({ host, cases }) => {

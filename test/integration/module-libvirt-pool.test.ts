@@ -1,11 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Module } from '../../engine/contract/module.ts';
 import pool from '../../modules/libvirt_pool.ts';
-import { type NsLab, startNsLab } from '../lab/ns/lab.ts';
+import { type NsLab, startOwnNsLab } from '../lab/ns/lab.ts';
 import { type Tasks, tasksOn } from './one-task.ts';
 
 const HOST = 'devstack-1';
@@ -15,7 +12,6 @@ const FORGET =
 
 describe('libvirt_pool on a real libvirt', { timeout: 60_000 }, () => {
   let lab: NsLab;
-  let state: string;
   let tasks: Tasks;
   const host = {
     check: (module: Module, yaml: string) => bring(module, yaml, true),
@@ -25,8 +21,7 @@ describe('libvirt_pool on a real libvirt', { timeout: 60_000 }, () => {
     (await tasks.task(HOST, module, paramsIn(yaml), { check })).performed;
 
   beforeAll(async () => {
-    state = await mkdtemp(join(tmpdir(), 'play-ns-pool-'));
-    lab = await startNsLab({ state });
+    lab = await startOwnNsLab();
     await lab.ssh(HOST, 'systemctl start libvirtd');
     tasks = await tasksOn(lab.inventory);
   }, 600_000);
@@ -36,7 +31,6 @@ describe('libvirt_pool on a real libvirt', { timeout: 60_000 }, () => {
   afterAll(async () => {
     await tasks.close();
     await lab.stop();
-    await rm(state, { recursive: true });
   });
 
   const said = async (script: string) => (await lab.ssh(HOST, `export LC_ALL=C; ${script}`)).stdout.trim();

@@ -1,7 +1,4 @@
 // Keys, known hosts and names on a real host: predicted, brought about once, and read by the domain's own tools.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Module } from '../../engine/contract/module.ts';
 import { isUnknown } from '../../engine/values/unknown.ts';
@@ -12,7 +9,7 @@ import slurp from '../../modules/slurp.ts';
 import sshKeypair from '../../modules/ssh_keypair.ts';
 import stat from '../../modules/stat.ts';
 import waitFor from '../../modules/wait_for.ts';
-import { type NsLab, startNsLab } from '../lab/ns/lab.ts';
+import { type NsLab, startOwnNsLab } from '../lab/ns/lab.ts';
 import { type Tasks, tasksOn } from './one-task.ts';
 
 type Given = Readonly<Record<string, unknown>>;
@@ -21,7 +18,6 @@ const HOST = 'devstack-1';
 const SSH = '/home/ann/.ssh';
 const OTHER = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKpLb9pBpJ0ZcEpXgXo6q1XBZb3Pqf4tQ9mJ8X7gW9Zt other';
 
-let state: string;
 let lab: NsLab;
 let tasks: Tasks;
 
@@ -57,8 +53,7 @@ async function brings(module: Module, given: Given, changes: readonly string[]):
 }
 
 beforeAll(async () => {
-  state = await mkdtemp(join(tmpdir(), 'play-ns-accounts-'));
-  lab = await startNsLab({ state });
+  lab = await startOwnNsLab();
   tasks = await tasksOn(lab.inventory);
   const users = 'useradd -m -s /bin/bash -p "*" ann && useradd -o -u "$(id -u ann)" -g users -M -d /home/ann ann2';
   expect(await said(users)).toBe('');
@@ -66,7 +61,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await tasks?.close();
   await lab?.stop();
-  await rm(state, { recursive: true });
 });
 
 describe('ssh_keypair', () => {

@@ -1,11 +1,8 @@
 // A guest made from another one, on a real host.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
 import virtClone from '../../modules/virt_clone.ts';
 import virtSysprep from '../../modules/virt_sysprep.ts';
-import { type NsLab, startNsLab } from '../lab/ns/lab.ts';
+import { type NsLab, startOwnNsLab } from '../lab/ns/lab.ts';
 import { labHost } from '../laws/lab-host.ts';
 import { testOnHost } from '../laws/on-host.ts';
 
@@ -25,10 +22,8 @@ const mac = (name: string) => `virsh dumpxml ${name} | grep -o "mac address='[^'
 
 describe('a clone of a guest', () => {
   let lab: NsLab;
-  let state: string;
   beforeAll(async () => {
-    state = await mkdtemp(join(tmpdir(), 'play-ns-clone-'));
-    lab = await startNsLab({ state });
+    lab = await startOwnNsLab();
     await labHost(lab, 'devstack-1').sh(`systemctl start libvirtd
 qemu-img create -q -f qcow2 /srv/base.qcow2 8M
 qemu-io -f qcow2 -c 'write -P 7 1M 64k' /srv/base.qcow2 >/dev/null
@@ -37,10 +32,7 @@ ${domain}
 X
 virsh -q define /srv/base.xml`);
   }, 600_000);
-  afterAll(async () => {
-    await lab.stop();
-    await rm(state, { recursive: true });
-  });
+  afterAll(() => lab.stop());
 
   testOnHost(
     () => labHost(lab, 'devstack-1'),

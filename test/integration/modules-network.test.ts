@@ -1,10 +1,7 @@
 // Networks of libvirt on a real host.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
 import libvirtNetwork from '../../modules/libvirt_network.ts';
-import { type NsLab, startNsLab } from '../lab/ns/lab.ts';
+import { type NsLab, startOwnNsLab } from '../lab/ns/lab.ts';
 import { labHost } from '../laws/lab-host.ts';
 import { testOnHost } from '../laws/on-host.ts';
 
@@ -14,18 +11,13 @@ const params = { name: 'lab', forward: 'bridge', bridge: 'br0' };
 
 describe('networks of libvirt', () => {
   let lab: NsLab;
-  let state: string;
   beforeAll(async () => {
-    state = await mkdtemp(join(tmpdir(), 'play-ns-network-'));
-    lab = await startNsLab({ state });
+    lab = await startOwnNsLab();
     await labHost(lab, 'devstack-1').sh(
       'systemctl start libvirtd; ip link add br0 type bridge; ip link add br1 type bridge',
     );
   }, 600_000);
-  afterAll(async () => {
-    await lab.stop();
-    await rm(state, { recursive: true });
-  });
+  afterAll(() => lab.stop());
 
   testOnHost(
     () => labHost(lab, 'devstack-1'),

@@ -1,29 +1,23 @@
 // What the storage modules must not do: break a file, a mount or an export that was fine.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Module } from '../../engine/contract/module.ts';
 import btrfsSubvolume from '../../modules/btrfs_subvolume.ts';
 import fstabEntry from '../../modules/fstab_entry.ts';
 import nfsExport from '../../modules/nfs_export.ts';
 import sshConfig from '../../modules/ssh_config.ts';
-import { type NsLab, startNsLab } from '../lab/ns/lab.ts';
+import { type NsLab, startOwnNsLab } from '../lab/ns/lab.ts';
 import { type Tasks, tasksOn } from './one-task.ts';
 
-let state: string;
 let lab: NsLab;
 let tasks: Tasks;
 
 beforeAll(async () => {
-  state = await mkdtemp(join(tmpdir(), 'play-ns-failures-'));
-  lab = await startNsLab({ state });
+  lab = await startOwnNsLab();
   tasks = await tasksOn(lab.inventory);
 }, 600_000);
 afterAll(async () => {
   await tasks?.close();
   await lab?.stop();
-  await rm(state, { recursive: true });
 });
 
 async function sh(script: string): Promise<string> {

@@ -1,27 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BareSsh, notBare } from '../lab/bare.ts';
-import { type NsHost, type NsLab, nsHosts, startNsLab } from '../lab/ns/lab.ts';
+import { type NsHost, type NsLab, nsHosts, startOwnNsLab } from '../lab/ns/lab.ts';
 
 const hosts = nsHosts.map((name) => ({ name, server: name === 'xcloud' }));
 
 // A lab of its own, so that it says what a new lab is like, whatever others do to theirs.
 describe('the namespace lab', { timeout: 60_000 }, () => {
   let lab: NsLab;
-  let state: string;
   const ssh: BareSsh = (host, script, options) => lab.ssh(host as NsHost, script, options);
   const said = async (host: NsHost, script: string) => (await lab.ssh(host, script)).stdout.trim();
 
   beforeAll(async () => {
-    state = await mkdtemp(join(tmpdir(), 'play-ns-bare-'));
-    lab = await startNsLab({ state });
+    lab = await startOwnNsLab();
   }, 600_000);
-  afterAll(async () => {
-    await lab.stop();
-    await rm(state, { recursive: true });
-  });
+  afterAll(() => lab.stop());
 
   it('starts with bare hosts', async () => {
     expect(await notBare(hosts, ssh)).toEqual([]);

@@ -1,25 +1,19 @@
 // A host that boots again in the middle of a run.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import reboot from '../../modules/reboot.ts';
-import { type NsLab, startNsLab } from '../lab/ns/lab.ts';
+import { type NsLab, startOwnNsLab } from '../lab/ns/lab.ts';
 import { failuresOf, play } from '../lab/play.ts';
 import { labHost } from '../laws/lab-host.ts';
 import { testOnHost } from '../laws/on-host.ts';
 
 describe('a host that reboots', () => {
   let lab: NsLab;
-  let state: string;
   beforeAll(async () => {
-    state = await mkdtemp(join(tmpdir(), 'play-ns-reboot-'));
-    lab = await startNsLab({ state });
+    lab = await startOwnNsLab();
   }, 600_000);
-  afterAll(async () => {
-    await lab.stop();
-    await rm(state, { recursive: true });
-  });
+  afterAll(() => lab.stop());
 
   testOnHost(
     () => labHost(lab, 'devstack-1'),
@@ -38,7 +32,7 @@ describe('a host that reboots', () => {
   );
 
   const playbook = async (text: string): Promise<string> => {
-    const path = join(state, 'site.yml');
+    const path = join(lab.state, 'site.yml');
     await writeFile(path, text);
     return path;
   };

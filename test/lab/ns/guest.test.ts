@@ -1,9 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { proveGuest } from '../guest/proof.ts';
-import { type NsHost, type NsLab, startNsLab } from './lab.ts';
+import { type NsHost, type NsLab, startOwnNsLab } from './lab.ts';
 
 const kvm = ['devstack-1', 'devstack-2'] as const;
 const log = '/var/log/libvirt/qemu/counter-serial.log';
@@ -23,7 +22,6 @@ const domain = `<domain type='qemu'>
 
 describe('a guest in the namespace lab', { timeout: 120_000 }, () => {
   let lab: NsLab;
-  let state: string;
 
   async function must(host: NsHost, script: string, input?: string | Uint8Array): Promise<string> {
     const { code, stdout, stderr } = await lab.ssh(host, script, input === undefined ? {} : { input });
@@ -42,24 +40,20 @@ describe('a guest in the namespace lab', { timeout: 120_000 }, () => {
     );
 
   beforeAll(async () => {
-    state = await mkdtemp(join(tmpdir(), 'play-ns-guest-'));
-    lab = await startNsLab({ state });
-    const image = await readFile(join(state, 'run/image/guest.qcow2'));
+    lab = await startOwnNsLab();
+    const image = await readFile(join(lab.state, 'run/image/guest.qcow2'));
     await must('xcloud', 'btrfs -q subvolume create /data/images && cat >/data/images/guest.qcow2', image);
     const names = kvm.map((host) => `${lab.addresses[host]} ${host}`).join('\n');
     for (const host of kvm) {
       await must(host, 'mkdir /srv/guests && mount --bind /lab/data/images /srv/guests && systemctl start libvirtd');
       await must(host, 'sed -i /127.0.1.1/d /etc/hosts && cat >>/etc/hosts', `${names}\n`);
-      await must(host, 'cat >>~/.ssh/known_hosts', await readFile(join(state, 'known_hosts')));
+      await must(host, 'cat >>~/.ssh/known_hosts', await readFile(join(lab.state, 'known_hosts')));
       const key = await must(host, 'ssh-keygen -qt ed25519 -N "" -f ~/.ssh/id_ed25519 && cat ~/.ssh/id_ed25519.pub');
       for (const other of kvm) await must(other, 'cat >>~/.ssh/authorized_keys', key);
     }
     await must('devstack-1', 'cat >counter.xml && virsh define counter.xml && virsh start counter && sleep 3', domain);
   }, 600_000);
-  afterAll(async () => {
-    await lab.stop();
-    await rm(state, { recursive: true });
-  });
+  afterAll(() => lab.stop());
 
   it('lives through a migration there and back', async () => {
     await migrate('devstack-1', 'devstack-2');

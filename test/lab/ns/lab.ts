@@ -45,6 +45,19 @@ const script = (name: string): string => fileURLToPath(new URL(name, import.meta
 const defaultState = (): string =>
   process.env.PLAY_NS_STATE ?? join(process.env.PLAY_LAB_CACHE ?? join(homedir(), '.cache', 'play-lab'), 'ns');
 
+/** A lab that nobody else has: bare, and gone with all that it kept when it is stopped. */
+export async function startOwnNsLab(): Promise<NsLab> {
+  const state = await mkdtemp(join(tmpdir(), 'play-ns-own-'));
+  const lab = await startNsLab({ state });
+  return {
+    ...lab,
+    async stop() {
+      await lab.stop();
+      await rm(state, { recursive: true });
+    },
+  };
+}
+
 /** Brings the lab up, if it is not, building its image the first time (a minute or two). */
 export async function startNsLab(options: NsLabOptions = {}): Promise<NsLab> {
   const state = resolve(options.state ?? defaultState());
