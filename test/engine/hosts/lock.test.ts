@@ -44,6 +44,25 @@ describe.skipIf(!(await canHaveUsers()))('the lock of a host', () => {
     return spawn(process.execPath, [bundle, words], { stdio: ['ignore', 'pipe', 'inherit'] });
   }
 
+  /** A controller whose script has printed the ids of its two processes, and another run that waits for its lock. */
+  async function heldAndWaitedFor(script: string, pulse?: Pulse) {
+    const controller = await control(script, pulse);
+    let out = '';
+    controller.stdout.on('data', (chunk) => {
+      out += chunk;
+    });
+    const pids = await until(
+      'both processes',
+      () => out.split('\n').length === 3 && out.trim().split('\n').map(Number),
+    );
+    const next = await open();
+    const waited: string[] = [];
+    const lock = next.lock(ROOT).take((holder) => waited.push(holder));
+    await until('the next run waits', () => waited.length > 0);
+    expect(waited[0]).toContain(`process ${controller.pid}`);
+    return { controller, printed: () => out, pids, next, lock };
+  }
+
   test('a second run waits, says for whom, and gets it when it is free', async () => {
     const [first, second] = await Promise.all([open(), open()]);
     const lock = first.lock(ROOT);
@@ -103,20 +122,7 @@ describe.skipIf(!(await canHaveUsers()))('the lock of a host', () => {
   test('what ran under a dead controller ends, and the lock is free then', async () => {
     const script =
       'echo $$; _f pid 0; sleep 1000 </dev/null & echo $!; _f pid 0; sh -c \'trap "" TERM; sleep 1000\' </dev/null';
-    const controller = await control(script);
-    let printed = '';
-    controller.stdout.on('data', (chunk) => {
-      printed += chunk;
-    });
-    const pids = await until(
-      'both processes',
-      () => printed.split('\n').length === 3 && printed.trim().split('\n').map(Number),
-    );
-    const next = await open();
-    const waited: string[] = [];
-    const lock = next.lock(ROOT).take((holder) => waited.push(holder));
-    await until('the next run waits', () => waited.length > 0);
-    expect(waited[0]).toContain(`process ${controller.pid}`);
+    const { controller, pids, next, lock } = await heldAndWaitedFor(script);
     controller.kill('SIGKILL');
     await lock;
     for (const pid of pids) expect(await runs(pid)).toBe(false);
@@ -134,25 +140,16 @@ describe.skipIf(!(await canHaveUsers()))('the lock of a host', () => {
 
   test('a controller that is silent loses it: what it ran is ended first, and it never goes on', async () => {
     const script = 'echo $$; _f pid 0; sleep 1000 </dev/null & echo $!; _f pid 0; wait; touch after';
-    const controller = await control(script, { every: 0.3, silence: 4 });
-    let printed = '';
-    controller.stdout.on('data', (chunk) => {
-      printed += chunk;
-    });
-    const pids = await until(
-      'both processes',
-      () => printed.split('\n').length === 3 && printed.trim().split('\n').map(Number),
-    );
-    const next = await open();
-    const waited: string[] = [];
-    const lock = next.lock(ROOT).take((holder) => waited.push(holder));
-    await until('the next run waits', () => waited.length > 0);
+    const { controller, printed, pids, next, lock } = await heldAndWaitedFor(script, { every: 0.3, silence: 4 });
     controller.kill('SIGSTOP');
     await lock;
     for (const pid of pids) expect(await runs(pid)).toBe(false);
-    printed = '';
+    const before = printed().length;
     controller.kill('SIGCONT');
-    const report = await until('its report', () => printed.includes('\n') && (JSON.parse(printed) as unknown));
+    const report = await until('its report', () => {
+      const more = printed().slice(before);
+      return more.includes('\n') && (JSON.parse(more) as unknown);
+    });
     const reason = 'the host heard nothing of this run for 4 s';
     expect(report).toMatchObject({
       ended: { how: 'lost', reason },
