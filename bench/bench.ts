@@ -66,6 +66,12 @@ async function compare(one: Scenario): Promise<void> {
   row(one, 'play --check', dry, least, roundTrips(dry));
   row(one, 'play --check, bare hosts', bare, least, roundTrips(bare));
   row(one, 'play, first converge', first, least, roundTrips(first));
+  const plan = join(one.dir, 'plan.json');
+  one.clean();
+  const kept = await measure([...argv, '--check', '--out', plan]);
+  const applied = await measure([...play, 'apply', plan, '--output', 'json']);
+  row(one, 'play --check --out', kept, least, roundTrips(kept));
+  row(one, 'play apply', applied, least, roundTrips(applied));
   if (!quick && hasAnsible()) await beside(one, least);
 }
 
@@ -114,7 +120,8 @@ function floorArgv({ hosts: all, tasks }: Scenario): readonly string[] {
 }
 
 function roundTrips({ stdout }: Cost): string {
-  const recap: unknown = JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}');
+  const ended = stdout.split('\n').findLast((line) => line.startsWith('{"type":"run-ended"'));
+  const recap: unknown = JSON.parse(ended ?? '{}');
   const list =
     typeof recap === 'object' && recap !== null && 'recap' in recap && Array.isArray(recap.recap) ? recap.recap : [];
   const trips = list.map((host: { readonly roundTrips: number }) => host.roundTrips);

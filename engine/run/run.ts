@@ -1,4 +1,5 @@
 // A whole run: plays in order, batches of hosts, the recap and the exit status.
+import { setMaxListeners } from 'node:events';
 import type { Fact } from '../contract/fact.ts';
 import type { Module } from '../contract/module.ts';
 import { Diagnosed } from '../diagnostics/diagnostic.ts';
@@ -66,6 +67,7 @@ export interface RunInput {
 export async function run(input: RunInput): Promise<number> {
   const started = performance.now();
   const { check, inventory, emit, signal } = input;
+  setMaxListeners(0, signal); // every host may wait for it
   emit({ type: 'run-started', at: new Date().toISOString(), playbook: input.playbook, check, version: input.version });
   const { forks, lookLimit, connect } = input;
   const fleet = new Fleet({ forks, lookLimit, ...(connect && { connect }) }, emit);

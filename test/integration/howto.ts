@@ -1,5 +1,8 @@
 // The how-to as a story of tests, the same in both labs.
-import { expect, test } from 'vitest';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type HowtoLab, proveMigrations, runsOn } from '../lab/howto.ts';
 import { changesOf, failuresOf, type Played, play, roundTripsOf } from '../lab/play.ts';
 import { compareRuns } from '../truth/compare.ts';
@@ -11,7 +14,10 @@ const KEYS = ['devstack-1', 'devstack-2'].map(
 );
 /** All that a dry run on bare hosts leaves unknown. Whoever adds a line says why nobody could know it. */
 const UNKNOWNS = [
-  ...['devstack-1', 'devstack-2'].flatMap((host) => [...KEYS, 'its size'].map((name) => `${host}: ${name}`)),
+  // A file with keys in it that are yet to be drawn has a size that is yet to come.
+  ...['devstack-1', 'devstack-2'].flatMap((host) =>
+    [...KEYS, `its size, with ${KEYS[0]}`].map((name) => `${host}: ${name}`),
+  ),
   // The guest's live definition, libvirt's own name for a host and the way to it: known when they run.
   'devstack-1: how the source finds devstack-2',
   'devstack-1: a token beside each image of nested',
@@ -19,27 +25,59 @@ const UNKNOWNS = [
   'devstack-1: the tokens, removed',
 ].toSorted();
 
+/** What came of it when the plan was carried out. */
+const DECIDED = [
+  'devstack-1 Guest runs on devstack-2: changed',
+  ...['devstack-1', 'devstack-1', 'devstack-2', 'devstack-2'].map(
+    (host) => `${host} Root of one KVM host may log in on the other: changed`,
+  ),
+].toSorted();
+
 /** Tells the story of playbooks/site.yml from bare hosts; the tests run in order, each stands on the one before. */
 export function tellHowto(lab: () => HowtoLab, more: readonly string[]): void {
   const site = (...args: readonly string[]) => play('site.yml', '-i', lab().inventory, ...more, ...args);
   const migrate = (dest: string) => play('migrate.yml', '-i', lab().inventory, ...more, '-e', `dest=${dest}`);
+  let dir: string;
   let predicted: Played;
+  let applied: Played;
   let trips: Readonly<Record<string, number>>;
+  const plan = () => join(dir, 'plan.json');
 
-  test('a dry run on bare hosts fails nowhere', async () => {
-    predicted = await site('--check');
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'play-howto-'));
+  });
+  afterAll(() => rm(dir, { recursive: true }));
+
+  test('a dry run on bare hosts fails nowhere, and its plan is kept and shown as it was', async () => {
+    predicted = await site('--check', '--out', plan());
     expect(failuresOf(predicted)).toEqual([]);
     expect(predicted.code).toBe(0);
+    expect(changesOf(await play('show', plan()))).toEqual(changesOf(predicted));
   });
 
-  test('the run brings the guest to devstack-2, as predicted to the last command', async () => {
-    const run = await site();
-    expect(failuresOf(run)).toEqual([]);
-    expect(run.code).toBe(0);
+  test('the plan is carried out: the guest comes to devstack-2, as predicted to the last command', async () => {
+    applied = await play('apply', plan());
+    expect(failuresOf(applied)).toEqual([]);
+    expect(applied.code).toBe(0);
     expect(await runsOn(lab())).toEqual(['devstack-2']);
-    const comparison = compareRuns(eventsOf(predicted.output), eventsOf(run.output));
+    const comparison = compareRuns(eventsOf(predicted.output), eventsOf(applied.output));
     expect(comparison.differs, tableOf(comparison)).toBe(false);
     expect(comparison.unknowns).toEqual(UNKNOWNS);
+  });
+
+  test('what the plan left open, and nothing else, is told with what came of it', () => {
+    const decided = applied.events.find(({ type }) => type === 'plan-decided')?.decisions ?? [];
+    expect(decided.map(({ host, task, outcome }) => `${host} ${task.title}: ${outcome}`).toSorted()).toEqual(DECIDED);
+  });
+
+  test('a second time it is refused: all of it is done', async () => {
+    const { code, events } = await play('apply', plan());
+    expect(code).toBe(5);
+    expect(events.map(({ type }) => type)).toEqual(['plan-opened', 'plan-refused']);
+    const refused = events[1]?.differences ?? [];
+    const named = refused.map(({ host, task }) => `${host} ${task?.title}`);
+    const done = changesOf(applied).map((change) => change.slice(0, change.indexOf(': ')));
+    expect([...new Set(named)].toSorted()).toEqual([...new Set(done)].toSorted());
   });
 
   test('a second run changes nothing and costs one round trip a host and play, and one for each further stage', async () => {
@@ -65,11 +103,23 @@ export function tellHowto(lab: () => HowtoLab, more: readonly string[]): void {
     expect(changesOf(await migrate('devstack-1'))).toEqual([]);
   });
 
+  test('a plan to move it is refused where somebody has moved it by hand meanwhile', async () => {
+    expect(changesOf(await site('--check', '--out', plan()))).toHaveLength(1);
+    const byHand = 'virsh -q migrate --live --unsafe --persistent --undefinesource nested qemu+ssh://devstack-2/system';
+    expect(await lab().ssh('devstack-1', byHand)).toMatchObject({ code: 0 });
+    const { code, events } = await play('apply', plan());
+    expect(code).toBe(5);
+    expect(events.map(({ type }) => type)).toEqual(['plan-opened', 'plan-refused']);
+    expect(events[1]?.differences?.map(({ host, task }) => `${host} ${task?.title}`)).toEqual([
+      'devstack-1 Guest runs on devstack-2',
+    ]);
+  });
+
   test('a drained host runs no guest', async () => {
-    const args = ['-i', lab().inventory, ...more, '-e', 'host=devstack-1', '-e', 'dest=devstack-2'];
+    const args = ['-i', lab().inventory, ...more, '-e', 'host=devstack-2', '-e', 'dest=devstack-1'];
     const drained = await play('evacuate.yml', ...args);
     expect(failuresOf(drained)).toEqual([]);
-    expect(await runsOn(lab())).toEqual(['devstack-2']);
+    expect(await runsOn(lab())).toEqual(['devstack-1']);
     expect(changesOf(await play('evacuate.yml', ...args))).toEqual([]);
   });
 

@@ -24,6 +24,11 @@ export interface PlayedEvent {
     readonly failure?: { readonly message: string };
   };
   readonly differences?: readonly { readonly host?: string; readonly task?: { readonly title: string } }[];
+  readonly decisions?: readonly {
+    readonly host: string;
+    readonly task: { readonly title: string };
+    readonly outcome: string;
+  }[];
   readonly recap?: readonly {
     readonly host: string;
     readonly changed: number;

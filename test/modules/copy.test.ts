@@ -48,7 +48,10 @@ testCases(copy, [
     name: 'knows that a new key is another content, whatever it is',
     params: { content: textOf(['key ', key, '\n']), dest: '/etc/key' },
     files: { '/etc/key': 'key old\n' },
-    expect: { changes: ['change /etc/key'], commands: ['write /etc/key (⟨its size⟩ bytes)'] },
+    expect: {
+      changes: ['change /etc/key'],
+      commands: ['write /etc/key (⟨its size, with the key that ssh-keygen makes\u00a0on web⟩ bytes)'],
+    },
   },
   {
     name: 'does not guess at a content that is not known yet',

@@ -76,8 +76,8 @@ function factsOf({ mode, owner, group, content, backup }: Write): readonly strin
 function sizeOf(content: Content): string {
   if ('file' in content) return `${content.size} bytes of ${content.file}`;
   if (content.secret) return MASK;
-  const parts = splitHoles(content.bytes);
-  return parts.some(isUnknown) ? '⟨its size⟩ bytes' : `${content.bytes.length} bytes`;
+  const hole = splitHoles(content.bytes).find(isUnknown);
+  return hole ? `⟨its size, with ${hole.origin}⟩ bytes` : `${content.bytes.length} bytes`;
 }
 
 function whereOf({ on, as }: Run | Guard | Write): string {

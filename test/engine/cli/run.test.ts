@@ -120,3 +120,17 @@ it('a mistake in an environment fails the task at its place', async () => {
   expect(outcomes(events)).toEqual(['a t: failed']);
   expect(status).toBe(2);
 });
+
+it('many hosts that wait at once are nothing to warn of', async () => {
+  const warned: string[] = [];
+  const note = ({ message }: Error): number => warned.push(message);
+  process.on('warning', note);
+  try {
+    const ini = Array.from({ length: 12 }, (_, i) => `h${i} ansible_connection=local\n`).join('');
+    const { status } = await site({ 'hosts.ini': ini, 'site.yml': tasks('- pause: { seconds: 1 }') });
+    expect(status).toBe(0);
+    expect(warned).toEqual([]);
+  } finally {
+    process.off('warning', note);
+  }
+});

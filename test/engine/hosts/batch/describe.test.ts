@@ -40,7 +40,7 @@ describe('a step as a person would type it', () => {
       'write /etc/fstab (3 bytes, mode 0644, owner root)',
     ],
     ['a secret file', write('/k', '', null, { content: { bytes: 'abc', secret: true } }), 'write /k (••••)'],
-    ['an unknown file', write('/k', hole, null), 'write /k (⟨its size⟩ bytes)'],
+    ['an unknown file', write('/k', hole, null), 'write /k (⟨its size, with the UUID of "make a pool"⟩ bytes)'],
     [
       'a file of the controller',
       write('/k', '', null, { content: { file: '/img', size: 9, sha256: '' }, backup: '/b' }),
