@@ -1,6 +1,6 @@
 import { bytesOf, defineModule, refuse } from '../engine/contract/index.ts';
 import { editBlock, type Markers } from './looks/block-edit.ts';
-import { patternOf } from './looks/line-edit.ts';
+import { complaintAbout } from './looks/line-edit.ts';
 import { keepFile, keptFile } from './looks/whole-file.ts';
 
 export default defineModule({
@@ -50,8 +50,8 @@ export default defineModule({
     const marks = ['BEGIN', 'END'].map((word) => marker.replace('{mark}', word));
     if (typeof block === 'string' && block.split('\n').some((line) => marks.includes(line)))
       return '"block" holds a marker line';
-    const wrong = [insertafter, insertbefore].map(patternOf).find((pattern) => typeof pattern === 'string');
-    return typeof wrong === 'string' ? `"insertafter" or "insertbefore" is no regular expression: ${wrong}` : undefined;
+    const wrong = [insertafter, insertbefore].map(complaintAbout).find((complaint) => complaint !== undefined);
+    return wrong === undefined ? undefined : `"insertafter" or "insertbefore" is no regular expression: ${wrong}`;
   },
 
   observe: ({ path }) => ({ file: keptFile(path) }),

@@ -1,6 +1,6 @@
 import { bytesOf, defineModule, type Run } from '../engine/contract/index.ts';
+import { wordsOf } from './formats/words.ts';
 import { CONDITIONS, conditions, outcome, runOnce } from './looks/command.ts';
-import { wordsOf } from './looks/words.ts';
 
 export default defineModule({
   name: 'command',

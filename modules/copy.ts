@@ -1,6 +1,8 @@
-import { bytesOf, type ControllerFile, defineModule, given } from '../engine/contract/index.ts';
+import { after, bytesOf, type ControllerFile, defineModule, given, type Probe } from '../engine/contract/index.ts';
 import { isStanding } from './looks/file.ts';
-import { keepLargeFile, largeFile } from './looks/large-file.ts';
+import { keepLargeFile, type LargeFile, largeFile } from './looks/large-file.ts';
+import type { Spot } from './looks/spot.ts';
+import type { FileText } from './looks/text.ts';
 import { keepFile, keptFile, writing } from './looks/whole-file.ts';
 
 export default defineModule({
@@ -39,22 +41,27 @@ export default defineModule({
   check: ({ validate }) =>
     validate?.includes('%s') === false ? '"validate" needs "%s", which stands for the new file' : undefined,
 
-  observe: ({ src, dest }) => ({
-    file: isLarge(src) ? given(undefined) : keptFile(dest),
-    large: isLarge(src) ? largeFile(dest) : given(undefined),
-  }),
+  observe: ({ src, dest }) => ({ file: at(dest, src) }),
 
-  plan(params, { file, large }) {
+  plan(params, { file }) {
+    if (file.how === 'large') return keepLargeFile(file.seen, file.src, params);
     const { src, content } = params;
-    if (src && large) return keepLargeFile(large, src, params);
-    const after = src ? (src.bytes ?? '') : bytesOf(content ?? '');
-    return file ? keepFile(file, { ...writing(params), after }) : [];
+    return keepFile(file.seen, { ...writing(params), after: src?.bytes ?? bytesOf(content ?? '') });
   },
 
-  result({ dest }, { file, large }) {
-    const at = (file ?? large)?.[0].at;
-    return { dest, ...(at && isStanding(at) && { mode: at.mode, owner: at.owner, group: at.group }) };
+  result({ dest }, { file }) {
+    const [{ at }] = file.seen;
+    return { dest, ...(isStanding(at) && { mode: at.mode, owner: at.owner, group: at.group }) };
   },
 });
 
-const isLarge = (src: ControllerFile | undefined): boolean => src !== undefined && src.bytes === undefined;
+/** A file that is held whole, or one that is too large for that. */
+type Destined =
+  | { readonly how: 'whole'; readonly seen: readonly [Spot, FileText] }
+  | { readonly how: 'large'; readonly seen: LargeFile; readonly src: ControllerFile };
+
+function at(dest: string, src: ControllerFile | undefined): Probe<Destined> {
+  return src && src.bytes === undefined
+    ? after(largeFile(dest), (seen): Probe<Destined> => given({ how: 'large', seen, src }))
+    : after(keptFile(dest), (seen): Probe<Destined> => given({ how: 'whole', seen }));
+}

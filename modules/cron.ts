@@ -1,9 +1,11 @@
 import {
+  after,
   type Change,
   defineModule,
   given,
   isUnknown,
   type Plan,
+  type Probe,
   predict,
   type Refusal,
   type Run,
@@ -14,6 +16,7 @@ import {
 } from '../engine/contract/index.ts';
 import { type CronField, type CronJob, fieldComplaint, withJob, withVariable } from './formats/crontab.ts';
 import { crontabOf, crontabPath } from './looks/crontab.ts';
+import type { Spot } from './looks/spot.ts';
 import type { FileText } from './looks/text.ts';
 import { bytesIn } from './looks/text.ts';
 import { keepFile, keptFile } from './looks/whole-file.ts';
@@ -91,29 +94,35 @@ checks the new one before it takes the old one's place.`,
     return FIELDS.map((field) => fieldComplaint(field, timeOf(params[field]))).find((wrong) => wrong !== undefined);
   },
 
-  observe: ({ user, cron_file }) => ({
-    table: cron_file === undefined ? crontabOf(user) : given(undefined),
-    file: cron_file === undefined ? given(undefined) : keptFile(pathOf(cron_file)),
-  }),
+  observe: ({ user, cron_file }) => ({ jobs: jobsIn(user, cron_file) }),
 
-  plan(params, { table, file }): Plan {
-    const { name, state, cron_file, env, job = '' } = params;
+  plan(params, { jobs }): Plan {
+    const { name, state, env, job = '' } = params;
     const summary = `${state === 'present' ? 'keep' : 'remove'} ${env ? 'variable' : 'job'} "${name}"`;
     const edit = (bytes: string): string => {
       if (env) return withVariable(bytes, name, state === 'present' ? job : undefined);
       return withJob(bytes, name, state === 'present' ? jobOf({ ...params, job }) : undefined);
     };
-    if (table) return keepTable(table, params.user, edit, summary);
-    const path = pathOf(cron_file ?? '');
-    const before = file ? bytesIn(path, file[1]) : '';
+    if (jobs.kept === 'by crontab') return keepTable(jobs.table, params.user, edit, summary);
+    const { path, file } = jobs;
+    const before = bytesIn(path, file[1]);
     if (typeof before !== 'string') return before;
     const after = edit(before);
-    if (after === before || !file) return [];
+    if (after === before) return [];
     return keepFile(file, { path, after, summary, ...(file[1].kind === 'missing' && { mode: '0644' }) });
   },
 });
 
-const pathOf = (file: string): string => `/etc/cron.d/${file}`;
+/** A user's table, or a file of /etc/cron.d. */
+type Jobs =
+  | { readonly kept: 'by crontab'; readonly table: FileText }
+  | { readonly kept: 'in a file'; readonly path: string; readonly file: readonly [Spot, FileText] };
+
+function jobsIn(user: string | undefined, name: string | undefined): Probe<Jobs> {
+  if (name === undefined) return after(crontabOf(user), (table): Probe<Jobs> => given({ kept: 'by crontab', table }));
+  const path = `/etc/cron.d/${name}`;
+  return after(keptFile(path), (file): Probe<Jobs> => given({ kept: 'in a file', path, file }));
+}
 
 const timeOf = (field: string | number | undefined): string => String(field ?? ALWAYS);
 

@@ -1,5 +1,6 @@
 import {
   after,
+  all,
   type Change,
   change,
   defineModule,
@@ -66,11 +67,11 @@ export default defineModule({
     strangers: params.recurse
       ? after(fileAt(params.path), (at) => (at.kind === 'directory' ? strangersBelow(params.path, params) : given([])))
       : given([]),
-    target: params.src === undefined ? given(undefined) : fileAt(targetOf(params.path, params.src)),
+    targets: all(params.src === undefined ? [] : [fileAt(targetOf(params.path, params.src))]),
     mounts: later(mountsWithin(params.path)),
   }),
 
-  plan(params, { spot, strangers, target, mounts }) {
+  plan(params, { spot, strangers, targets, mounts }) {
     const { path, state, src } = params;
     if (spot.at.kind === 'unreadable') return refuse(`Cannot look at "${path}": ${spot.at.why}`);
     switch (state) {
@@ -84,7 +85,7 @@ export default defineModule({
       case 'directory':
         return directory(path, spot, params, strangers);
       case 'link':
-        return link(path, spot, src ?? '', target);
+        return link(path, spot, spot.at, src ?? '', targets);
       case 'absent':
         return absent(path, spot, mounts);
     }
@@ -118,21 +119,26 @@ function directory(path: string, spot: Spot, wanted: Ownership, strangers: reado
 /** Where a link leads, as the host reads it. */
 const targetOf = (path: string, src: string): string => (src.startsWith('/') ? src : below(parentOf(path), src));
 
-function link(path: string, spot: Spot, src: string, target: FileAt | undefined): Plan {
-  const { at } = spot;
+type Visible = Exclude<FileAt, { readonly kind: 'unreadable' }>;
+
+function link(path: string, spot: Spot, at: Visible, src: string, targets: readonly FileAt[]): Plan {
   const noRoom = noRoomFor(path, spot);
   if (noRoom) return noRoom;
-  const says = at.kind === 'unreadable' ? undefined : at.link;
+  const says = at.link;
   if (says === src) return [];
   if (isStanding(at) && says === undefined) return refuse(`"${path}" is there, and is no link`, 'Move it away before');
   const made: Change = {
     summary: `link ${path} to ${src}`,
     steps: [run('ln', says === undefined ? '-s' : '-sfn', '--', src, path)],
-    predicts: target && target.kind !== 'unreadable' ? [predict(fileAt(path), { ...target, link: src })] : [],
+    predicts: targets.map((target) => predict(fileAt(path), through(target, src))),
     touches: [`path:${path}`],
   };
   return [made];
 }
+
+/** What stands at a link; one that leads to where nobody may look is like one to nothing. */
+const through = (target: FileAt, link: string): FileAt =>
+  target.kind === 'unreadable' ? { kind: 'missing', link } : { ...target, link };
 
 function absent(path: string, { at }: Spot, mounts: readonly string[] | undefined): Plan {
   if (at.kind === 'missing' && at.link === undefined) return [];

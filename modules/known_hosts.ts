@@ -1,8 +1,10 @@
 import {
+  after,
   defineModule,
   given,
   isUnknown,
   type Plan,
+  type Probe,
   refuse,
   type Unknown,
   undecided,
@@ -19,7 +21,7 @@ import {
 } from './formats/known-hosts.ts';
 import { insertLines } from './formats/lines.ts';
 import { keyLines, restsOn } from './looks/public-key.ts';
-import { keepSshFile, noSuchUser, sshFileOf } from './looks/ssh-home.ts';
+import { keepSshFile, noSuchUser, sshFileOf, type UsersFile } from './looks/ssh-home.ts';
 import { bytesIn } from './looks/text.ts';
 import { keepFile, keptFile } from './looks/whole-file.ts';
 
@@ -82,20 +84,16 @@ export default defineModule({
     return wrong === undefined ? undefined : `"${wrong}" is no host key: write ssh-ed25519 AAAA…, as in a .pub file`;
   },
 
-  observe: ({ user, path }) => ({
-    users: user === undefined ? given(undefined) : sshFileOf(user, 'known_hosts'),
-    file: path === undefined ? given(undefined) : keptFile(path),
-  }),
+  observe: ({ user, path = '' }) => ({ keys: user === undefined ? fileAlone(path) : sshFileOf(user, 'known_hosts') }),
 
-  plan(params, { users, file }): Plan {
-    const { user = '', name, key, state } = params;
-    if (users === null) return noSuchUser(user);
-    const path = users?.path ?? params.path ?? '';
-    const before = bytesIn(path, (users?.file ?? file)?.[1] ?? { kind: 'missing' });
+  plan({ user = '', name, key, state }, { keys: seen }): Plan {
+    if (seen === null) return noSuchUser(user);
+    const { path, file } = seen;
+    const before = bytesIn(path, file[1]);
     if (typeof before !== 'string') return before;
     const keep = (after: string): Plan => {
-      if (users) return keepSshFile(users, after);
-      return file && after !== before ? keepFile(file, { path, after }) : [];
+      if ('account' in seen) return keepSshFile(seen, after);
+      return after === before ? [] : keepFile(file, { path, after });
     };
     const names = (typeof name === 'string' ? [name] : name).map(spelling);
     const lines = key === undefined ? undefined : keyLines(key);
@@ -117,8 +115,15 @@ export default defineModule({
     return restsOn(blobs, there, state === 'present', keep(after));
   },
 
-  result: ({ path }, { users }) => ({ path: users?.path ?? path }),
+  result: (_params, { keys }) => ({ path: keys?.path }),
 });
+
+type FileAlone = Pick<UsersFile, 'path' | 'file'>;
+
+/** A file of nobody's. */
+function fileAlone(path: string): Probe<FileAlone> {
+  return after(keptFile(path), (file) => given({ path, file }));
+}
 
 /** As ssh looks it up: in lower case, without port 22. */
 function spelling(name: string): string {

@@ -1,5 +1,5 @@
 import { defineModule, refuse } from '../engine/contract/index.ts';
-import { editLine, patternOf } from './looks/line-edit.ts';
+import { complaintAbout, editLine } from './looks/line-edit.ts';
 import { keepFile, keptFile } from './looks/whole-file.ts';
 
 export default defineModule({
@@ -55,8 +55,8 @@ export default defineModule({
     if (state === 'present' && line === undefined) return '"state: present" needs "line"';
     if (line === undefined && patterns.regexp === undefined) return '"state: absent" needs "line" or "regexp"';
     for (const name of ['regexp', 'insertafter', 'insertbefore'] as const) {
-      const wrong = patternOf(patterns[name] ?? '');
-      if (typeof wrong === 'string') return `"${name}" is no regular expression: ${wrong}`;
+      const wrong = complaintAbout(patterns[name] ?? '');
+      if (wrong !== undefined) return `"${name}" is no regular expression: ${wrong}`;
     }
     return undefined;
   },

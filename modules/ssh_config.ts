@@ -1,14 +1,4 @@
-import {
-  after,
-  all,
-  bytesOf,
-  defineModule,
-  given,
-  isUnknown,
-  open,
-  type Probe,
-  refuse,
-} from '../engine/contract/index.ts';
+import { after, all, bytesOf, defineModule, given, isUnknown, open, type Probe } from '../engine/contract/index.ts';
 import { includePath, includesBefore, parseSshConfig } from './formats/ssh-config/index.ts';
 import { fileAt } from './looks/file.ts';
 import { below, parentOf } from './looks/path.ts';
@@ -111,13 +101,12 @@ export default defineModule({
             )
           : ofUser(user, (account, ssh): Probe<ConfigSeen> => {
               const file = below(ssh, 'config');
-              const home = isUnknown(account.home) ? '/' : account.home;
               const directory = sockets === undefined ? given(undefined) : open(fileAt(below(ssh, sockets)));
               return after(
                 all([
                   spotAt(ssh),
                   keptFile(file),
-                  open(filesOf(file, home)),
+                  open(filesOf(file, account.home)),
                   open(effectiveIn(file, user, names)),
                   directory,
                 ]),
@@ -135,8 +124,8 @@ export default defineModule({
     };
   },
 
-  plan({ user, path, host, options = {}, state, position }, { config }) {
-    if (config === null) return user === undefined ? refuse(`Cannot look at "${path}"`) : noSuchUser(user);
+  plan({ user = '', host, options = {}, state, position }, { config }) {
+    if (config === null) return noSuchUser(user);
     return keepBlock({ state, position, patterns: patternsOf(host), options: optionsOf(options) }, config);
   },
 

@@ -26,7 +26,7 @@ import { noRoomFor, type Spot, spotAt } from './looks/spot.ts';
 import { madeSshDirectory, noSuchUser, ofUser, ownedBy, strangeLink } from './looks/ssh-home.ts';
 import { bytesIn, type FileText, predictText, text } from './looks/text.ts';
 import { hasTool } from './looks/tool.ts';
-import { keepOwnership } from './looks/whole-file.ts';
+import { setOwnership } from './looks/whole-file.ts';
 
 /** What is known of a pair. Of the private key only that it is there, and whose. */
 interface Pair {
@@ -122,9 +122,8 @@ function wrongPublic(pair: Pair, type: keyof typeof SPELT): Refusal | undefined 
 
 /** ssh(1) ignores a private key that others may read. */
 function keepPrivate({ path, privateKey: { at } }: Pair): readonly Change[] {
-  const isOpen = isStanding(at) && !isUnknown(at.mode) && (Number.parseInt(at.mode, 8) & 0o077) !== 0;
-  const plan = isOpen ? keepOwnership(path, { at }, { mode: '0600' }) : [];
-  return 'verdict' in plan ? [] : plan;
+  if (!isStanding(at) || isUnknown(at.mode) || (Number.parseInt(at.mode, 8) & 0o077) === 0) return [];
+  return [setOwnership(path, at, { mode: '0600' }, [`mode ${at.mode} -> 0600`])];
 }
 
 const MAKE = `ssh-keygen -q -t "$2" -N '' -C "$3" -f "$1"; chmod -- 0644 "$1.pub"`;

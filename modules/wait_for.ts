@@ -1,6 +1,17 @@
-import { change, defineModule, given, type Plan, refuse, textOfBytes, wait } from '../engine/contract/index.ts';
+import {
+  change,
+  defineModule,
+  given,
+  isUnknown,
+  type Plan,
+  refuse,
+  splitHoles,
+  textOfBytes,
+  undecided,
+  wait,
+} from '../engine/contract/index.ts';
 import { fileAt } from './looks/file.ts';
-import { patternOf } from './looks/line-edit.ts';
+import { complaintAbout, patternOf } from './looks/line-edit.ts';
 import { port } from './looks/port.ts';
 import { type FileText, text } from './looks/text.ts';
 
@@ -41,8 +52,8 @@ export default defineModule({
   check({ search_regex, path }) {
     if (search_regex === undefined) return undefined;
     if (path === undefined) return '"search_regex" is for a "path"';
-    const wrong = patternOf(search_regex);
-    return typeof wrong === 'string' ? `"search_regex" is no regular expression: ${wrong}` : undefined;
+    const wrong = complaintAbout(search_regex);
+    return wrong === undefined ? undefined : `"search_regex" is no regular expression: ${wrong}`;
   },
 
   observe: (params) => ({
@@ -57,6 +68,8 @@ export default defineModule({
       return refuse('The host has neither nc nor bash to try a port with', 'Install netcat-openbsd before');
     if (file?.kind === 'unreadable') return refuse(`Cannot look at "${path}": ${file.why}`);
     if (content?.kind === 'unreadable') return refuse(`Cannot read "${path}": ${content.why}`);
+    const open = content?.kind === 'file' ? splitHoles(content.bytes).find(isUnknown) : undefined;
+    if (open) return undecided(open);
     const found = search_regex === undefined || matchIn(content, search_regex) !== null;
     const there = file ? file.kind !== 'missing' && found : seen === 'open';
     const wanted = state === 'started' || state === 'present';
@@ -76,7 +89,5 @@ export default defineModule({
 });
 
 function matchIn(content: FileText | undefined, pattern: string): RegExpExecArray | null {
-  const regexp = patternOf(pattern);
-  if (content?.kind !== 'file' || typeof regexp === 'string') return null;
-  return new RegExp(regexp.source, 'm').exec(content.bytes);
+  return content?.kind === 'file' ? new RegExp(patternOf(pattern), 'm').exec(content.bytes) : null;
 }

@@ -30,8 +30,14 @@ export interface WantedUser {
   readonly system: boolean;
 }
 
+/** A user of whom the home and the groups are known, because useradd(8) is told. */
+interface NewUser extends UserAt {
+  readonly home: string;
+  readonly groups: readonly string[];
+}
+
 /** The user that useradd(8) would make. */
-export function newUser(wanted: WantedUser, defaults: UserDefaults, primary: GroupAt | null): UserAt {
+function newUser(wanted: WantedUser, defaults: UserDefaults, primary: GroupAt | null): NewUser {
   const { name, uid, comment = '', home, shell, groups = [] } = wanted;
   const made = unknown(`making user ${name}`, true);
   const group = wanted.group ?? primary ?? undefined;
@@ -62,7 +68,7 @@ export function createUser(
     ...['useradd', home ? '-m' : '-M', ...(system ? ['-r'] : [])],
     ...option('-u', uid),
     ...option('-g', group?.name),
-    ...option('-G', isUnknown(after.groups) ? undefined : after.groups.join(',') || undefined),
+    ...option('-G', after.groups.join(',') || undefined),
     ...option('-c', comment),
     ...option('-d', wanted.home),
     ...option('-s', shell),
@@ -82,7 +88,7 @@ export function createUser(
       ...(made?.predicts ?? []),
     ],
     touches: [
-      ...touched(name, namesOf(groups, group?.name)),
+      ...touched(name, after.groups),
       passwordScope(name),
       ...(own ? [groupScope(name)] : []),
       ...mail(name),
@@ -91,8 +97,8 @@ export function createUser(
   };
 }
 
-function homeWith(home: Maybe<HomeAt | undefined>, user: UserAt, { mode }: UserDefaults) {
-  if (isUnknown(home)) return isUnknown(user.home) ? undefined : homeSomehow(user.home);
+function homeWith(home: Maybe<HomeAt | undefined>, user: NewUser, { mode }: UserDefaults) {
+  if (isUnknown(home)) return homeSomehow(user.home);
   return home?.spot.at.kind === 'missing' ? homeMade(home, user, mode) : undefined;
 }
 
@@ -171,7 +177,7 @@ export function changeUser(
   const before = isUnknown(user.groups) ? [] : user.groups;
   const now = isUnknown(after.groups) ? [] : after.groups;
   const groups = [...new Set([...before, ...now])].filter((each) => before.includes(each) !== now.includes(each));
-  const owned = changesOwner(differ) && !isUnknown(user.home) ? homeOwned(user.home, home) : undefined;
+  const owned = changesOwner(differ) && hasHome(user) ? homeOwned(user.home, home) : undefined;
   return {
     summary: `change user ${name}: ${differ.map(({ what }) => what).join(', ')}`,
     diff: { path: `user ${name}`, before: textOf(user), after: textOf(after) },
@@ -196,24 +202,36 @@ export function setPassword(name: string, hash: string): Change {
 
 /** Its own group goes with it where nobody else is in it. */
 export function removeUser(user: UserAt, remove: boolean): Change {
-  const { name, home, groups } = user;
-  const places: readonly Scope[] = !remove ? [] : isUnknown(home) ? ['path:'] : [`path:${home}`, ...mail(name)];
-  const gone: readonly Prediction[] =
-    remove && !isUnknown(home) ? [predict(fileAt(home), { kind: 'missing', link: undefined })] : [];
+  const { name, groups } = user;
+  const gone = remove ? placesGone(user) : undefined;
   return {
     summary: `remove user ${name}${remove ? ' and all that lies in the home' : ''}`,
     diff: { path: `user ${name}`, before: textOf(user), after: '' },
     steps: [run('userdel', ...(remove ? ['-r'] : []), '--', name)],
-    predicts: [predict(userAt(name), null), predict(accountOf(name), null), ...gone],
+    predicts: [predict(userAt(name), null), predict(accountOf(name), null), ...(gone?.predicts ?? [])],
     touches: [
       ...touched(name, isUnknown(groups) ? [] : groups),
       passwordScope(name),
       groupScope(name),
-      ...places,
+      ...(gone?.touches ?? []),
       ...(isUnknown(groups) ? (['account:'] as const) : []),
     ],
   };
 }
+
+/** The home and the mail, which userdel(8) removes with `-r`. */
+function placesGone(user: UserAt): Pick<Change, 'predicts' | 'touches'> {
+  if (isUnknown(user.home)) return { predicts: [], touches: ['path:'] };
+  if (!hasHome(user)) return { predicts: [], touches: mail(user.name) };
+  return {
+    predicts: [predict(fileAt(user.home), { kind: 'missing', link: undefined })],
+    touches: [`path:${user.home}`, ...mail(user.name)],
+  };
+}
+
+/** Whether there is a home at all, and it is known: passwd(5) allows none. */
+const hasHome = (user: UserAt): user is UserAt & { readonly home: string } =>
+  !isUnknown(user.home) && user.home.startsWith('/');
 
 function predictUser(user: UserAt): readonly Prediction[] {
   const account: Account = {

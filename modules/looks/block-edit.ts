@@ -19,7 +19,7 @@ export function editBlock(bytes: string, block: string, marks: Markers, place: P
   if (begin < 0) return wanted.length === 0 ? bytes : insertLines(bytes, offsetFor(lines, place), wanted).bytes;
   const old = lines.slice(begin, end + 1);
   if (old.map(({ text }) => text).join('\n') === wanted.join('\n')) return bytes;
-  const eol = old[0]?.eol || '\n';
+  const eol = old[0]?.eol ?? '';
   const last = old.at(-1)?.eol ?? '';
   const fresh = wanted.map((text, i) => text + (i === wanted.length - 1 ? last : eol));
   return [...lines.slice(0, begin).map(rawLine), ...fresh, ...lines.slice(end + 1).map(rawLine)].join('');

@@ -43,11 +43,6 @@ const changeHere = (change: Change): Change => ({
 
 function stepHere<S extends Step>(step: S): S {
   if (step.do !== 'write') return { ...step, ...HERE };
-  const { before, after: effect } = step;
-  return {
-    ...step,
-    ...HERE,
-    ...(before && { before: before.map(stepHere) }),
-    ...(effect && { after: effect.map(stepHere) }),
-  };
+  const { before = [], after: effect = [] } = step;
+  return { ...step, ...HERE, before: before.map(stepHere), after: effect.map(stepHere) };
 }

@@ -43,7 +43,7 @@ for p in /etc/sysctl.d/*.conf /run/sysctl.d/*.conf /usr/local/lib/sysctl.d/*.con
   [ -f "$p" ] && [ "$p" != "$f" ] && grep -qF -e "$l" -- "$p" || continue
   printf '%s\\0' "$p"; cat -- "$p"; printf '\\0'
 done`,
-    args: [settingPath(name).split('/').at(-1) ?? name, file],
+    args: [settingPath(name).replace(/.*\//, ''), file],
     reads: ['path:/etc/sysctl.d', 'data:/etc/sysctl.conf', 'path:/run/sysctl.d', 'path:/usr/lib/sysctl.d'],
     parse: ({ out }) => {
       const parts = out.split('\0');

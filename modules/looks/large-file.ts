@@ -5,6 +5,7 @@ import {
   type ControllerFile,
   isUnknown,
   type Maybe,
+  open,
   type Plan,
   type Probe,
   predict,
@@ -20,7 +21,7 @@ import { fileWritten } from './write-file.ts';
 export type LargeFile = readonly [Spot, Maybe<string> | null];
 
 export function largeFile(path: string): Probe<LargeFile> {
-  return all([spotAt(path), sha256Of(path)]);
+  return all([spotAt(path), open(sha256Of(path))]);
 }
 
 /** The plan that makes a file the same as one of the controller's. */

@@ -16,10 +16,14 @@ export interface Place {
   readonly insertbefore?: string | undefined;
 }
 
-/** A regular expression that reads byte strings, or the complaint about it. */
-export function patternOf(text: string): RegExp | string {
+/** A regular expression that reads byte strings; throws where `complaintAbout` complains. */
+export const patternOf = (text: string): RegExp => new RegExp(bytesOf(text));
+
+/** Why a text is no regular expression, or undefined. */
+export function complaintAbout(text: string): string | undefined {
   try {
-    return new RegExp(bytesOf(text));
+    patternOf(text);
+    return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
@@ -31,16 +35,16 @@ export function editLine(bytes: string, edit: LineEdit): string {
   const lines = splitLines(bytes);
   const pattern = edit.regexp === undefined ? undefined : patternOf(edit.regexp);
   const isExact = ({ text }: Line) => text === line;
-  const matches = ({ text }: Line) => pattern instanceof RegExp && pattern.test(text);
+  const matches = ({ text }: Line) => pattern?.test(text) === true;
   if (edit.state === 'absent' || line === undefined) {
     return lines
       .filter((each) => !isExact(each) && !matches(each))
       .map(rawLine)
       .join('');
   }
-  if (edit.backrefs) return pattern instanceof RegExp ? withGroups(lines, pattern, line) : bytes;
+  if (edit.backrefs && pattern) return withGroups(lines, pattern, line);
   // A line that its own pattern does not match is recognised by itself, else each run would replace another match.
-  const known = lines.some(isExact) && !(pattern instanceof RegExp && pattern.test(line));
+  const known = lines.some(isExact) && !pattern?.test(line);
   if (known) return bytes;
   const at = lines.findLastIndex(pattern ? matches : isExact);
   if (at < 0) return insertLines(bytes, offsetFor(lines, edit), [line]).bytes;
@@ -73,7 +77,7 @@ export function offsetFor(lines: readonly Line[], { insertafter, insertbefore }:
   const wanted = insertbefore ?? (insertafter === 'EOF' ? undefined : insertafter);
   if (wanted === undefined) return end;
   const pattern = patternOf(wanted);
-  const at = lines.findLastIndex(({ text }) => pattern instanceof RegExp && pattern.test(text));
+  const at = lines.findLastIndex(({ text }) => pattern.test(text));
   if (at < 0) return end;
   return offsetOf(insertbefore === undefined ? at + 1 : at);
 }

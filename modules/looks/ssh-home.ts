@@ -28,13 +28,19 @@ export interface UsersFile {
   readonly file: readonly [Spot, FileText];
 }
 
+/** An account whose home is known. */
+interface Housed extends Account {
+  readonly home: string;
+}
+
 /** Looks at what belongs to a user; null where there is no such user. */
-export function ofUser<T>(user: string, next: (account: Account, ssh: string) => Probe<T>): Probe<T | null> {
+export function ofUser<T>(user: string, next: (account: Housed, ssh: string) => Probe<T>): Probe<T | null> {
   return after(accountOf(user), (account): Probe<T | null> => {
     if (account === null) return given(null);
     // An account that an earlier task would make may have a home that nobody knows: then all of this is unknown.
-    if (isUnknown(account.home)) return given(account.home as never);
-    return next(account, below(account.home, '.ssh'));
+    const { home } = account;
+    if (isUnknown(home)) return given(home as never);
+    return next({ ...account, home }, below(home, '.ssh'));
   });
 }
 

@@ -19,7 +19,7 @@ export function usersOf(path: string): Look<readonly string[]> {
     kind: 'look',
     label: `users of ${path}`,
     script: SCRIPT,
-    args: [path === '/' ? '' : path],
+    args: [path.replace(/\/$/, '')],
     reads: ['process:', 'mount:', 'domain:', `path:${path}`],
     moving: true,
     parse: ({ out }) => out.split('\n').flatMap((line) => (line === '' ? [] : [inWords(line)])),

@@ -11,7 +11,7 @@ import {
   sh,
   undecided,
 } from '../../engine/contract/index.ts';
-import { fileAt, isStanding, type Ownership, withOwnership } from './file.ts';
+import { fileAt, isStanding, type Ownership, type Standing, withOwnership } from './file.ts';
 import { ownershipDiffers, ownershipRuns } from './ownership.ts';
 import { noRoomFor, type Spot, spotAt } from './spot.ts';
 import { bytesIn, type FileText, text } from './text.ts';
@@ -38,14 +38,18 @@ export function keepFile([spot, before]: readonly [Spot, FileText], file: Omit<F
 export function keepOwnership(path: string, { at }: Pick<Spot, 'at'>, wanted: Ownership): Plan {
   if (!isStanding(at)) return [];
   const differs = ownershipDiffers(at, wanted);
-  const change = (what: readonly string[]): Change => ({
+  if (isUnknown(differs)) return undecided(differs, [setOwnership(path, at, wanted, ['mode and owner'])]);
+  return differs.length === 0 ? [] : [setOwnership(path, at, wanted, differs)];
+}
+
+/** The change of mode and owner; `what` says in words what is set. */
+export function setOwnership(path: string, at: Standing, wanted: Ownership, what: readonly string[]): Change {
+  return {
     summary: `set ${what.join(', ')} of ${path}`,
     steps: ownershipRuns(path, at, wanted),
     predicts: [predict(fileAt(path), withOwnership(at, wanted))],
     touches: [`meta:${path}`],
-  });
-  if (isUnknown(differs)) return undecided(differs, [change(['mode and owner'])]);
-  return differs.length === 0 ? [] : [change(differs)];
+  };
 }
 
 /** The parameters that `copy` and `template` share. */

@@ -26,8 +26,6 @@ export interface FileWrite extends Ownership {
   readonly summary?: string;
   /** Another text than the content in the diff, with secrets masked. */
   readonly shown?: { readonly before: string; readonly after: string };
-  /** The content is never shown. */
-  readonly secret?: boolean;
   /** What must succeed with the candidate (`{ candidate: true }`) before the rename. */
   readonly validate?: readonly (Run | Guard)[] | undefined;
   /** What makes it effective; where it fails the old bytes come back. */
@@ -38,7 +36,6 @@ export interface FileWrite extends Ownership {
   /** Beyond the file itself: what `first` and `effect` bring about. */
   readonly predicts?: readonly Prediction[];
   readonly touches?: readonly Scope[];
-  readonly settle?: number;
 }
 
 /** The change that replaces a whole file, with its diff, its predictions and what it touches. */
@@ -48,13 +45,13 @@ export function writeFile(file: FileWrite): Change {
   const diff = file.shown ?? { before: old ?? '', after };
   return {
     summary: file.summary ?? `${old === null ? 'create' : 'change'} ${path}`,
-    ...(!file.secret && { diff: { path, ...diff } }),
+    diff: { path, ...diff },
     steps: [
       ...(file.first ?? []),
       {
         do: 'write',
         path,
-        content: { bytes: after, ...(file.secret && { secret: true }) },
+        content: { bytes: after },
         base: old,
         ...(mode !== undefined && { mode }),
         ...(owner !== undefined && { owner }),
@@ -64,7 +61,6 @@ export function writeFile(file: FileWrite): Change {
         ...(file.backup !== undefined && { backup: file.backup }),
       },
     ],
-    ...(file.settle !== undefined && { settle: file.settle }),
     ...fileWritten(path, old !== null, file.at, file, [predictText(path, after), ...writtenImage(path, after)], file),
   };
 }

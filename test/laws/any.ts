@@ -5,13 +5,15 @@ import type { At, Module } from '../../engine/contract/module.ts';
 import type { Prop } from '../../engine/contract/schema.ts';
 import { AT } from './dry-run.ts';
 import { fill } from './fill.ts';
-import { lawsHold } from './laws.ts';
+import { lawsHold, lawsHoldSince } from './laws.ts';
 import { later, type World, type WorldFile } from './world.ts';
 
 export interface AnyOptions {
   /** Values of some parameters; the schema says what others may be. */
   readonly params?: Readonly<Record<string, fc.Arbitrary<unknown>>>;
   readonly world: fc.Arbitrary<World>;
+  /** What the host said when the task began, where a plan asks for that. */
+  readonly earlier?: fc.Arbitrary<World>;
   /** Where the task runs; a host of its own unless told. */
   readonly at?: fc.Arbitrary<At>;
   readonly runs?: number;
@@ -23,15 +25,19 @@ export const LIMIT = 180_000;
 /** Tests the laws for a module. */
 export function testLaws(
   module: Module,
-  { params = {}, world, at = fc.constant(AT), runs: most = 300 }: AnyOptions,
+  { params = {}, world, earlier, at = fc.constant(AT), runs: most = 300 }: AnyOptions,
 ): void {
   test(
     `${module.name}: the laws hold for any parameters and any host`,
     () => {
       const filled = paramsOf(module, params).map((given) => fill(module, given));
-      const any = fc.tuple(filled.filter(isRight), world, at);
+      const since = earlier ? fc.option(earlier, { freq: 2, nil: undefined }) : fc.constant(undefined);
+      const any = fc.tuple(filled.filter(isRight), world, at, since);
       fc.assert(
-        fc.property(any, ([given, host, where]) => lawsHold(module, given.params, host, where)),
+        fc.property(any, ([given, host, where, before]) => {
+          if (before === undefined) lawsHold(module, given.params, host, where);
+          else lawsHoldSince(module, given.params, before, host, where);
+        }),
         runs(most),
       );
     },

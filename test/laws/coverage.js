@@ -28,6 +28,7 @@ const HELPERS = {
   'modules/fstab/verify.ts': ['errorsIn'],
   'modules/libvirt/make-image.ts': ['copied'],
   'modules/libvirt/wanted.ts': ['lacking'],
+  'modules/looks/controller.ts': ['askedHere'],
   'modules/looks/images.ts': ['textOf'],
   'modules/looks/libvirt.ts': ['stateOf', 'sections', 'firstLine'],
   'modules/looks/packages.ts': ['listOf'],

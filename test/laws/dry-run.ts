@@ -26,9 +26,9 @@ export interface Settled {
 
 /** A task that looks at a world and can lay over it what it would do. */
 export class DryRun {
-  readonly memory = new Memory();
+  memory = new Memory();
   readonly #work: Work;
-  readonly #world: World;
+  #world: World;
   readonly #course: Course = newCourse();
 
   constructor(module: Module, params: unknown, world: World, at: At = AT) {
@@ -68,6 +68,12 @@ export class DryRun {
         if (step.do === 'run' && step.keep !== undefined) this.#course.ran.set(step.keep, unknown('this task'));
       }
     }
+  }
+
+  /** The host is another one from now on, as when somebody else has changed it; what was seen when the task began stays. */
+  becomes(world: World): void {
+    this.memory = new Memory();
+    this.#world = world;
   }
 
   /** As after a real run: the replies of the task's own steps. */

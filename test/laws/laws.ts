@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import type { Change, Step } from '../../engine/contract/change.ts';
 import type { At, Module } from '../../engine/contract/module.ts';
+import type { Verdict } from '../../engine/contract/plan.ts';
 import type { Reply } from '../../engine/contract/probe.ts';
 import { overlap, type Scope } from '../../engine/contract/scope.ts';
 import { reads } from '../../engine/converge/memory.ts';
@@ -16,10 +17,23 @@ const MOST_TURNS = 8;
 export function lawsHold(module: Module, params: unknown, world: World, at: At = AT): void {
   const run = new DryRun(module, params, world, at);
   const first = run.plan();
-  expect(linesOf(changesOf(new DryRun(module, params, world, at).plan().verdict))).toEqual(
-    linesOf(changesOf(first.verdict)),
-  );
-  let { verdict } = first;
+  const twin = new DryRun(module, params, world, at);
+  expect(linesOf(changesOf(twin.plan().verdict))).toEqual(linesOf(changesOf(first.verdict)));
+  answersReplies(twin, first.verdict);
+  settles(run, first.verdict);
+}
+
+/** The same for a task that began when the host said something else, such as a handler's, notified before. */
+export function lawsHoldSince(module: Module, params: unknown, earlier: World, world: World, at: At = AT): void {
+  const run = new DryRun(module, params, earlier, at);
+  run.plan();
+  run.becomes(world);
+  settles(run, run.plan().verdict);
+}
+
+/** After what is predicted, nothing is left to do. */
+function settles(run: DryRun, first: Verdict): void {
+  let verdict = first;
   for (let turn = 0; changesOf(verdict).length > 0; turn++) {
     const changes = changesOf(verdict);
     for (const change of changes) shapeHolds(change);
@@ -43,9 +57,27 @@ export function lawsHold(module: Module, params: unknown, world: World, at: At =
   }
 }
 
+/** Whatever its steps say when they are run, though nothing came of them, the plan has an answer: what is left over. */
+function answersReplies(run: DryRun, verdict: Verdict): void {
+  const kept = keptBy(changesOf(verdict));
+  if (kept.length === 0) return;
+  for (const reply of REPLIES) {
+    run.ran(Object.fromEntries(kept.map((name) => [name, reply])));
+    for (const change of changesOf(run.plan().verdict)) shapeHolds(change);
+  }
+}
+
+/** The names under which steps keep what they reply. */
+const keptBy = (changes: readonly Change[]): readonly string[] => changes.flatMap(({ steps }) => steps.flatMap(keptIn));
+
+function keptIn(step: Step): readonly string[] {
+  if (step.do === 'write') return (step.after ?? []).flatMap(keptIn);
+  return step.do === 'run' && step.keep !== undefined ? [step.keep] : [];
+}
+
 /** Whatever its steps say when they are run, nothing is left to do: it was done, or it is refused. */
 function repliesSettle(run: DryRun, changes: readonly Change[]): void {
-  const kept = changes.flatMap(({ steps }) => steps.flatMap((step) => (step.do === 'run' && step.keep) || []));
+  const kept = keptBy(changes);
   if (kept.length === 0) return;
   for (const reply of REPLIES) {
     run.ran(Object.fromEntries(kept.map((name) => [name, reply])));

@@ -1,12 +1,14 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { bytesOf } from '../../engine/values/bytes.ts';
 import { textOf } from '../../engine/values/unknown.ts';
 import authorizedKey from '../../modules/authorized_key.ts';
+import { testLaws } from '../laws/any.ts';
 import { type Case, testCases } from '../laws/case.ts';
 import { DryRun } from '../laws/dry-run.ts';
 import { fill } from '../laws/fill.ts';
 import { DIRECTORY, later } from '../laws/world.ts';
-import { ANN, ANN_LATER, HOME, OWNED, SSH } from './accounts.ts';
+import { ANN, ANN_LATER, anySsh, HOME, OWNED, SSH } from './accounts.ts';
 
 const FILE = '/home/ann/.ssh/authorized_keys';
 const KEY = 'ssh-ed25519 AAAAone ann@a';
@@ -103,6 +105,13 @@ testCases(authorizedKey, [
     files: { ...SSH, [FILE]: { ...OWNED, link: 'keys', bytes: '' } },
     params: key(),
     expect: becomes(`${KEY}\n`),
+  },
+  {
+    name: 'leaves the mode and the owner of a file to others',
+    looks: ANN,
+    files: { ...SSH, [FILE]: { ...OWNED, mode: '0664', bytes: `${KEY}\n` } },
+    params: key(),
+    expect: 'nothing',
   },
   ...unknowns(),
   ...refusals(),
@@ -209,4 +218,29 @@ test('warns where sshd would not read the file', () => {
   const { verdict } = new DryRun(authorizedKey, filled.params, { looks: ANN, files }).plan();
   const text = `"${FILE}" has mode 0664: sshd ignores the keys in it (StrictModes)`;
   expect(verdict).toEqual({ verdict: 'change', changes: [], notes: [{ level: 'warn', text }] });
+});
+
+const lines = fc
+  .array(
+    fc.constantFrom(
+      '# c\n',
+      '\n',
+      `${KEY}\n`,
+      `restrict ${KEY}\r\n`,
+      `${OTHER}\n`,
+      bytesOf(open),
+      `${bytesOf(novel)}\n`,
+      'x',
+    ),
+    { maxLength: 4 },
+  )
+  .map((parts) => parts.join(''));
+testLaws(authorizedKey, {
+  params: {
+    user: fc.constant('ann'),
+    key: fc.constantFrom(KEY, `${KEY}\n${OTHER}\n`, novel, open, NOVEL, OPEN),
+    options: fc.constantFrom([], ['restrict'], ['from="x"', 'restrict']),
+  },
+  world: anySsh(['authorized_keys'], lines),
+  runs: 600,
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import command from '../../modules/command.ts';
-import { wordsOf } from '../../modules/looks/words.ts';
+import { wordsOf } from '../../modules/formats/words.ts';
 import shell from '../../modules/shell.ts';
 import { testLaws } from '../laws/any.ts';
 import { testCases } from '../laws/case.ts';
@@ -25,6 +25,17 @@ testCases(command, [
     name: 'runs where its work is not there',
     params: { argv: ['make', 'it all'], creates: '/srv/out' },
     expect: { changes: ['run make it all'], commands: ["make 'it all'"] },
+  },
+  {
+    name: 'takes a character as it is after a backslash',
+    params: { cmd: 'a\\ b' },
+    expect: { changes: ['run a\\ b'] },
+  },
+  {
+    name: 'runs where there is something to remove',
+    params: { cmd: 'rm x', removes: '/x' },
+    files: { '/x': '' },
+    expect: { changes: ['run rm x'] },
   },
   { name: 'runs nothing where there is nothing to remove', params: { cmd: 'rm x', removes: '/x' }, expect: 'nothing' },
   {

@@ -8,6 +8,9 @@ import { DIRECTORY, later } from '../laws/world.ts';
 const key = later('the key that ssh-keygen makes', true);
 const large = { path: '/play/files/disk.raw', size: 2_000_000, sha256: 'f00d', head: '' };
 
+/** The head of an image in the format qcow2, of 64 MiB. */
+const QCOW2 = `QFI\xfb\0\0\0\x02${'\0'.repeat(20)}\x04\0\0\0${'\0'.repeat(40)}`;
+
 testCases(copy, [
   {
     name: 'creates a file',
@@ -90,6 +93,26 @@ testCases(copy, [
     params: { src: large, dest: '/srv/disk.raw' },
     files: { '/srv/disk.raw': '' },
     looks: { 'SHA-256 of /srv/disk.raw': 'f00d' },
+    expect: 'nothing',
+  },
+  {
+    name: 'cannot tell whether a large file is the one that an earlier task leaves',
+    params: { src: large, dest: '/srv/disk.raw' },
+    files: { '/srv/disk.raw': '' },
+    looks: { 'SHA-256 of /srv/disk.raw': later('a task') },
+    expect: { undecided: 'a task', would: ['replace /srv/disk.raw (2000000 bytes)'] },
+  },
+  {
+    name: 'knows what an image is that it writes',
+    params: { src: { ...large, head: QCOW2 }, dest: '/srv/disk.qcow2' },
+    files: { '/srv': DIRECTORY },
+    expect: { changes: ['create /srv/disk.qcow2 (2000000 bytes)'] },
+  },
+  {
+    name: 'leaves to the next look what goes away between two',
+    params: { content: 'a', dest: '/etc/x', mode: '0600' },
+    files: { '/etc': DIRECTORY },
+    looks: { 'content of /etc/x': { kind: 'file', bytes: 'a' } },
     expect: 'nothing',
   },
   {

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { bytesOf } from '../../engine/values/bytes.ts';
+import { textOf } from '../../engine/values/unknown.ts';
 import cron from '../../modules/cron.ts';
 import { fieldComplaint, jobLine, withJob, withVariable } from '../../modules/formats/crontab.ts';
 import { crontabOf } from '../../modules/looks/crontab.ts';
@@ -100,6 +102,18 @@ testCases(cron, [
     params: { name: 'check', job: 'x' },
     looks: { 'crontab of the user': later('a task') },
     expect: { undecided: 'a task' },
+  },
+  {
+    name: 'cannot tell whether a value is the one that nobody knows',
+    params: { name: 'A', env: true, job: 'b' },
+    ...table(bytesOf(textOf(['A="', later('a task'), '"\n']))),
+    expect: { undecided: 'a task', would: ['keep variable "A"'] },
+  },
+  {
+    name: 'says why cron says nothing of its own user',
+    params: { name: 'check', job: 'x' },
+    looks: { 'crontab of the user': { kind: 'unreadable', why: 'not allowed' } },
+    expect: { refuses: 'cron does not list the jobs of the user: not allowed' },
   },
   { name: 'needs a job', params: { name: 'x' }, expect: { wrong: '"state: present" needs "job"' } },
   {

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CONTROLLER } from '../../engine/contract/index.ts';
+import { bytesOf } from '../../engine/values/bytes.ts';
+import { textOf } from '../../engine/values/unknown.ts';
 import fetch from '../../modules/fetch.ts';
 import { anyFiles, testLaws } from '../laws/any.ts';
 import { testCases } from '../laws/case.ts';
@@ -41,6 +43,27 @@ testCases(fetch, [
     ...host,
     files: { '/etc/fstab': 'a\n', '/here/x': 'b\n' },
     expect: { changes: ['fetch /etc/fstab to /here/x'] },
+  },
+  {
+    name: 'makes copies at the very top',
+    params: { ...params, dest: '/' },
+    ...host,
+    files: { '/etc/fstab': 'a\n', '/web/etc': DIRECTORY },
+    expect: { changes: ['fetch /etc/fstab to /web/etc/fstab'] },
+  },
+  {
+    name: 'makes one copy at the very top',
+    params: { ...params, dest: '/', flat: true },
+    ...host,
+    files: { '/etc/fstab': 'a\n' },
+    expect: { changes: ['fetch /etc/fstab to /fstab'] },
+  },
+  {
+    name: 'cannot tell whether a copy is the same where a part is unknown',
+    params: { ...params, dest: '/here/x', flat: true },
+    ...host,
+    files: { '/etc/fstab': bytesOf(textOf(['a', later('a task')])), '/here/x': 'ab' },
+    expect: { undecided: 'a task', would: ['fetch /etc/fstab to /here/x'] },
   },
   {
     name: 'misses the file',

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import file from '../../modules/file.ts';
 import { anyFiles, testLaws } from '../laws/any.ts';
 import { testCases } from '../laws/case.ts';
@@ -55,6 +56,48 @@ testCases(file, [
     expect: 'nothing',
   },
   {
+    name: 'makes no file where a link leads to nothing',
+    params: { path: '/srv/x', state: 'touch' },
+    files: { '/srv/x': { kind: 'missing', link: 'y' } },
+    expect: { refuses: '"/srv/x" is a link to nothing' },
+  },
+  {
+    name: 'makes a directory of which nothing else is declared',
+    params: { path: '/srv/x', state: 'directory' },
+    files: { '/srv': DIRECTORY },
+    expect: { changes: ['make the directory /srv/x'], commands: ['mkdir -p -- /srv/x'] },
+  },
+  {
+    name: 'makes no directory below a file',
+    params: { path: '/srv/x/y', state: 'directory' },
+    files: { '/srv/x': 'a' },
+    expect: { refuses: '"/srv/x" is no directory' },
+  },
+  {
+    name: 'makes a link to a path from the top',
+    params: { path: '/srv/current', state: 'link', src: '/opt/8' },
+    files: { '/srv': DIRECTORY, '/opt/8': DIRECTORY },
+    expect: { changes: ['link /srv/current to /opt/8'], commands: ['ln -s -- /opt/8 /srv/current'] },
+  },
+  {
+    name: 'makes a link at the very top',
+    params: { path: '/current', state: 'link', src: 'opt' },
+    files: { '/opt': DIRECTORY },
+    expect: { changes: ['link /current to opt'] },
+  },
+  {
+    name: 'makes a link to what it may not look at',
+    params: { path: '/srv/current', state: 'link', src: '/root/8' },
+    files: { '/srv': DIRECTORY, '/root/8': { kind: 'unreadable' } },
+    expect: { changes: ['link /srv/current to /root/8'] },
+  },
+  {
+    name: 'needs the directory of a link',
+    params: { path: '/srv/a/current', state: 'link', src: 'b' },
+    files: { '/srv': DIRECTORY },
+    expect: { refuses: 'There is no directory "/srv/a"' },
+  },
+  {
     name: 'changes what a link says',
     params: { path: '/srv/current', state: 'link', src: 'releases/8' },
     files: { '/srv/current': { kind: 'directory', link: 'releases/7' }, '/srv/releases/8': DIRECTORY },
@@ -97,10 +140,31 @@ testCases(file, [
       commands: ['chown -R -h -- ops /srv/vm/'],
     },
   },
+  {
+    name: 'gives everything below a mode',
+    params: { path: '/srv/vm', state: 'directory', mode: '0700', recurse: true },
+    files: { '/srv/vm': { kind: 'directory', mode: '0700' } },
+    looks: { 'mode and owner below /srv/vm': ['a', 'b', 'c', 'd', 'e'].map((name) => `/srv/vm/${name}`) },
+    expect: {
+      changes: ['set mode and owner of everything below /srv/vm (many files)'],
+      commands: ['chmod -R -- 00700 /srv/vm/'],
+    },
+  },
+  {
+    name: 'gives everything below a group',
+    params: { path: '/srv/vm', state: 'directory', group: 'ops', recurse: true },
+    files: { '/srv/vm': DIRECTORY },
+    looks: { 'mode and owner below /srv/vm': ['/srv/vm/a'] },
+    expect: {
+      changes: ['set mode and owner of everything below /srv/vm (/srv/vm/a)'],
+      commands: ['chown -R -h -- :ops /srv/vm/'],
+    },
+  },
   { name: 'needs the text of a link', params: { path: '/a', state: 'link' }, expect: { wrong: 'needs "src"' } },
 ]);
 
 testLaws(file, {
+  params: { src: fc.constantFrom('a', 'a b', 'x=1', '/srv/a/a', '/etc') },
   world: anyFiles(['/srv', '/srv/a', '/srv/a/b', '/etc', '/etc/x', '/srv/x=1', '/srv/a/a']).map((world) => ({
     ...world,
     looks: Object.fromEntries(

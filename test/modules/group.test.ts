@@ -46,6 +46,12 @@ testCases(group, [
     expect: { changes: ['remove group ops'], commands: ['groupdel -- ops'] },
   },
   {
+    name: 'removes one of which nobody knows the id and the members',
+    params: { name: 'ops', state: 'absent' },
+    looks: host({ ...ops, gid: later('a task'), members: later('a task') }),
+    expect: { changes: ['remove group ops'] },
+  },
+  {
     name: 'keeps a primary group',
     params: { name: 'ops', state: 'absent' },
     looks: host(ops, { 'users of group id 1000': ['ann', 'bob'] }),

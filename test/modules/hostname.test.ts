@@ -29,6 +29,12 @@ testCases(hostname, [
     },
   },
   {
+    name: 'completes a last line without an end',
+    params: { name: 'b' },
+    ...host('# here', 'b'),
+    expect: { changes: ['name the host b'], after: '# here\nb\n' },
+  },
+  {
     name: 'renames the running host alone',
     params: { name: 'b' },
     ...host('b\n', 'a'),

@@ -1,10 +1,12 @@
 import { createHmac } from 'node:crypto';
+import fc from 'fast-check';
 import { bytesOf } from '../../engine/values/bytes.ts';
 import { textOf } from '../../engine/values/unknown.ts';
 import knownHosts from '../../modules/known_hosts.ts';
+import { anyFiles, testLaws } from '../laws/any.ts';
 import { type Case, testCases } from '../laws/case.ts';
 import { DIRECTORY, later } from '../laws/world.ts';
-import { ANN, HOME, OWNED, SSH } from './accounts.ts';
+import { ANN, anySsh, HOME, OWNED, SSH } from './accounts.ts';
 
 const FILE = '/home/ann/.ssh/known_hosts';
 const SYSTEM = '/etc/ssh/ssh_known_hosts';
@@ -148,3 +150,32 @@ function refusals(): readonly Case[] {
     wrong('an empty key', b({ key: '\n' }), '"key" is empty'),
   ];
 }
+
+const lines = fc
+  .array(
+    fc.constantFrom(
+      '# c\n',
+      'b ssh-ed25519 AAAAnew\n',
+      'b,c ssh-ed25519 AAAAold x\r\n',
+      '*.lan,b ssh-rsa AAAAr\n',
+      `${hashed('b')} ssh-ed25519 AAAAold\n`,
+      '@revoked b ssh-ed25519 AAAAnew\n',
+      '@cert-authority b ssh-ed25519 AAAAnew\n',
+      `b ${bytesOf(novel)}\n`,
+      `b ${bytesOf(open)}`,
+    ),
+    { maxLength: 4 },
+  )
+  .map((parts) => parts.join(''));
+testLaws(knownHosts, {
+  params: {
+    user: fc.constant('ann'),
+    path: fc.constant(SYSTEM),
+    name: fc.constantFrom<unknown>('b', ['b', 'c'], '[b]:2222', ['B']),
+    key: fc.constantFrom(KEY, `${KEY}\necdsa-sha2-nistp256 AAAAec\n`, novel, open, OPEN),
+  },
+  world: fc
+    .tuple(anySsh(['known_hosts'], lines), anyFiles([SYSTEM, '/etc/ssh'], lines))
+    .map(([own, system]) => ({ ...own, files: { ...own.files, ...system.files } })),
+  runs: 600,
+});

@@ -48,6 +48,6 @@ test('a host that never went away is an error', () => {
   expect(run.plan().verdict).toMatchObject({ reason: 'The host did not boot again' });
 });
 
-testLaws(reboot, {
-  world: fc.constantFrom<unknown>('b1', later('a task')).map((boot) => ({ looks: { 'id of the boot': boot } })),
-});
+const world = fc.constantFrom<unknown>('b1', later('a task')).map((boot) => ({ looks: { 'id of the boot': boot } }));
+const earlier = fc.constantFrom('b0', 'b1').map((boot) => ({ looks: { 'id of the boot': boot } }));
+testLaws(reboot, { world, earlier });

@@ -1,5 +1,10 @@
+import fc from 'fast-check';
+import { bytesOf } from '../../engine/values/bytes.ts';
+import { textOf } from '../../engine/values/unknown.ts';
 import slurp from '../../modules/slurp.ts';
+import { anyFiles, testLaws } from '../laws/any.ts';
 import { testCases } from '../laws/case.ts';
+import { later } from '../laws/world.ts';
 
 testCases(slurp, [
   {
@@ -17,3 +22,6 @@ testCases(slurp, [
     expect: { refuses: 'Cannot read' },
   },
 ]);
+
+const bytes = fc.constantFrom('', 'a\xff\0', bytesOf(textOf(['a', later('an earlier task'), 'b'])));
+testLaws(slurp, { world: anyFiles(['/srv/a', '/srv/a/b', '/etc/x'], bytes) });

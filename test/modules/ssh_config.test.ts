@@ -105,6 +105,42 @@ testCases(sshConfig, [
     expect: { changes: [`write the block "a" in ${FILE}`], after: 'Host a\n Port 22\n' },
   },
   {
+    name: 'spells what is yes, no and empty',
+    params: { ...a, options: { Compression: true, GatewayPorts: false, ProxyJump: 'none', BindInterface: '' } },
+    ...host(''),
+    expect: {
+      changes: [`write the block "a" in ${FILE}`],
+      after: 'Host a\n    Compression yes\n    GatewayPorts no\n    ProxyJump none\n    BindInterface ""\n',
+    },
+  },
+  {
+    name: 'reads files that are included from the very top',
+    params: a,
+    ...host(`Include /x.conf\n${BLOCK}`, values, { looks: { 'files of /x.conf': [] } }),
+    expect: 'nothing',
+  },
+  {
+    name: 'warns of what may come before its block, here and in files that are included',
+    params: { ...a, position: 'end' },
+    ...host('Include x\nMatch user bob\n Port 7\n', values, {
+      looks: { 'files of /home/ann/.ssh/x': [{ path: '/home/ann/.ssh/x', bytes: 'Match user bob\n Port 8\n' }] },
+    }),
+    expect: { changes: [`write the block "a" in ${FILE}`] },
+  },
+  {
+    name: 'needs the home',
+    params: a,
+    files: { '/home': DIRECTORY },
+    looks: { ...ANN, [`effective settings of ${FILE}`]: { kind: 'none' } },
+    expect: { refuses: 'There is no directory "/home/ann"' },
+  },
+  {
+    name: 'leaves a file of somebody else’s alone',
+    params: a,
+    ...host(undefined, values, { files: { [FILE]: { ...OWNED, bytes: '', uid: 1001, owner: 'bob' } } }),
+    expect: { refuses: 'it belongs to bob' },
+  },
+  {
     name: 'leaves a file alone that others can write, as ssh refuses it',
     params: a,
     ...host(undefined, values, { files: { [FILE]: { ...OWNED, bytes: '', mode: '0666' } } }),

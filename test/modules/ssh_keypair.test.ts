@@ -1,12 +1,15 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { onHost } from '../../engine/converge/whose.ts';
-import { unknown } from '../../engine/values/unknown.ts';
+import { bytesOf } from '../../engine/values/bytes.ts';
+import { textOf, unknown } from '../../engine/values/unknown.ts';
 import sshKeypair from '../../modules/ssh_keypair.ts';
+import { testLaws } from '../laws/any.ts';
 import { type Case, testCases } from '../laws/case.ts';
 import { changesOf, DryRun } from '../laws/dry-run.ts';
 import { fill } from '../laws/fill.ts';
 import { DIRECTORY, type World } from '../laws/world.ts';
-import { ANN, ANN_HOMELESS, ANN_LATER, HOME, OWNED, SSH } from './accounts.ts';
+import { ANN, ANN_HOMELESS, ANN_LATER, anySsh, HOME, OWNED, SSH } from './accounts.ts';
 
 const KEY = '/home/ann/.ssh/id_ed25519';
 const PUBLIC = 'ssh-ed25519 AAAAone ann@a';
@@ -119,4 +122,19 @@ test('never looks into the private key', () => {
   const predicted = changesOf(verdict).flatMap(({ predicts }) => predicts.map(({ look }) => look.label));
   expect(predicted).toContain(`file at ${KEY}`);
   expect(predicted).not.toContain(`content of ${KEY}`);
+});
+
+const bytes = fc.constantFrom(
+  '',
+  `${PUBLIC}\n`,
+  'ssh-rsa AAAAtwo',
+  'hello\n',
+  bytesOf(textOf(['ssh-ed25519 ', novel])),
+);
+testLaws(sshKeypair, {
+  params: { user: fc.constant('ann'), path: fc.constant('/home/ann/.ssh/id_rsa') },
+  world: fc
+    .tuple(anySsh(['id_ed25519', 'id_ed25519.pub', 'id_rsa', 'id_rsa.pub'], bytes), fc.constantFrom(true, true, false))
+    .map(([world, tool]) => ({ ...world, looks: { ...world.looks, 'program ssh-keygen': tool } })),
+  runs: 600,
 });

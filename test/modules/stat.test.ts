@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import stat from '../../modules/stat.ts';
+import { anyFiles, testLaws } from '../laws/any.ts';
 import { testCases } from '../laws/case.ts';
 import { later } from '../laws/world.ts';
 
@@ -50,3 +52,20 @@ testCases(stat, [
     expect: 'nothing',
   },
 ]);
+
+const PATHS = ['/srv/a', '/srv/a/b', '/etc/x'];
+const maybe = (value: unknown) => fc.constantFrom(value, null, later('an earlier task'));
+testLaws(stat, {
+  world: fc
+    .tuple(anyFiles(PATHS), fc.constantFrom<unknown>('/y', later('an earlier task')), maybe(size), maybe(identity))
+    .map(([{ files = {} }, real, status, id]) => ({
+      files,
+      looks: Object.fromEntries(
+        PATHS.flatMap((path) => [
+          [`real path of ${path}`, real],
+          [`size of ${path}`, status],
+          [`identity of ${path}`, id],
+        ]),
+      ),
+    })),
+});

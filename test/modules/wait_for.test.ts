@@ -1,5 +1,10 @@
+import fc from 'fast-check';
+import { bytesOf } from '../../engine/values/bytes.ts';
+import { textOf } from '../../engine/values/unknown.ts';
 import waitFor from '../../modules/wait_for.ts';
+import { anyFiles, testLaws } from '../laws/any.ts';
 import { testCases } from '../laws/case.ts';
+import { later } from '../laws/world.ts';
 
 testCases(waitFor, [
   {
@@ -42,6 +47,25 @@ testCases(waitFor, [
     files: { '/var/log/x': 'begun\n' },
     expect: { waits: 'still there' },
   },
+  {
+    name: 'says that it may not look',
+    params: { path: '/root/x' },
+    files: { '/root/x': { kind: 'unreadable' } },
+    expect: { refuses: 'Cannot look at "/root/x"' },
+  },
+  {
+    name: 'says that it may not read',
+    params: { path: '/var/log/x', search_regex: 'done' },
+    files: { '/var/log/x': { mode: '0600' } },
+    looks: { 'content of /var/log/x': { kind: 'unreadable', why: 'Permission denied' } },
+    expect: { refuses: 'Cannot read "/var/log/x": Permission denied' },
+  },
+  {
+    name: 'cannot tell what an earlier task writes into a file',
+    params: { path: '/var/log/x', search_regex: 'done' },
+    files: { '/var/log/x': bytesOf(textOf(['id ', later('an earlier task')])) },
+    expect: { undecided: 'an earlier task' },
+  },
   { name: 'searches files alone', params: { port: 22, search_regex: 'x' }, expect: { wrong: 'is for a "path"' } },
   {
     name: 'reads expressions',
@@ -56,3 +80,18 @@ testCases(waitFor, [
   },
   { name: 'needs a port or a path', params: {}, expect: { wrong: '"port" or "path"' } },
 ]);
+
+const bytes = fc.constantFrom('', 'begun\ndone: well\n', bytesOf(textOf(['done: ', later('an earlier task')])));
+const ports = ['127.0.0.1', 'db'].map((host) => `port 22 of ${host}`);
+const said = fc.constantFrom<unknown>('open', 'closed', 'no way', later('an earlier task'));
+testLaws(waitFor, {
+  params: {
+    port: fc.constant(22),
+    host: fc.constant('db'),
+    search_regex: fc.constantFrom('^done: (.*)$', 'begun', 'no'),
+  },
+  world: fc
+    .tuple(anyFiles(['/srv/a', '/srv/a/b', '/etc/x'], bytes), said)
+    .map(([world, port]) => ({ ...world, looks: Object.fromEntries(ports.map((label) => [label, port])) })),
+  runs: 600,
+});
