@@ -1,16 +1,15 @@
 import {
   after,
-  all,
   bytesOf,
   defineModule,
   given,
+  isUnknown,
   later,
-  open,
   refuse,
   textOfBytes,
 } from '../engine/contract/index.ts';
 import { keepExports } from './exports/converge.ts';
-import { exportTexts, fileOf, fileProblem, isName, namedFiles, wordsIn } from './exports/files.ts';
+import { exportTexts, fileOf, fileProblem, filesIn, isName, wordsIn } from './exports/files.ts';
 import { canonicalClient, entryProblem, isWorld } from './formats/exports/index.ts';
 import { activeExports, connectedClients, knownIn, meaningsOf } from './looks/exports.ts';
 import { fileAt } from './looks/file.ts';
@@ -100,20 +99,17 @@ export default defineModule({
   observe: ({ path, clients = [], require_mount }) => ({
     texts: exportTexts(),
     active: activeExports(),
-    own: open(
-      meaningsOf(
-        [bytesOf(path)],
-        clients.map(({ host }) => host).filter((host) => isName(host)),
-      ),
+    own: meaningsOf(
+      [bytesOf(path)],
+      clients.map(({ host }) => host).filter((host) => isName(host)),
     ),
     directory: fileAt(path),
     mount: require_mount ? mountAt(path) : given(null),
     others: later(
       after(exportTexts(), (texts) => {
-        const files = namedFiles(texts);
-        const { paths, names } = wordsIn('verdict' in files ? [] : files);
+        const { paths, names } = wordsIn(filesIn(texts).files);
         const foreign = paths.filter((other) => other !== bytesOf(path));
-        return all([open(meaningsOf(foreign, names))]);
+        return meaningsOf(foreign, names);
       }),
     ),
     connected: later(connectedClients()),
@@ -137,7 +133,7 @@ export default defineModule({
   },
 
   result({ path }, { active, own }) {
-    const real = 'paths' in own ? (own.paths[bytesOf(path)] ?? bytesOf(path)) : bytesOf(path);
+    const real = isUnknown(own.paths) ? bytesOf(path) : (own.paths[bytesOf(path)] ?? bytesOf(path));
     const ours = knownIn(active).filter((one) => one.path === real);
     return { active: ours.map(({ client, options }) => ({ host: textOfBytes(client), options })) };
   },

@@ -6,7 +6,6 @@ import {
   type Guard,
   isUnknown,
   look,
-  type Maybe,
   type Note,
   type Plan,
   predict,
@@ -32,24 +31,33 @@ import {
 import type { FileText } from '../looks/text.ts';
 import { writeFile } from '../looks/write-file.ts';
 import { type ExportParams, editFile, mayStay } from './edit.ts';
-import { type ExportTexts, FOLDER, namedFiles, withFile, wordsIn } from './files.ts';
+import { type ExportTexts, FOLDER, filesIn, withFile, wordsIn } from './files.ts';
 import { rehearsed } from './rehearse.ts';
-import { certainOf, clientName, type Expected, expectedOf, isAsExpected, predictedTable, tableIs } from './table.ts';
+import {
+  certainOf,
+  clientName,
+  type Expected,
+  expectedOf,
+  isAsExpected,
+  type Known,
+  predictedTable,
+  tableIs,
+} from './table.ts';
 
 export interface ExportSeen {
   readonly texts: ExportTexts;
   readonly active: ActiveTable;
   /** Of our own path and clients. */
-  readonly own: Maybe<Meanings>;
+  readonly own: Meanings;
   /** Of everything else in the files, and the connected clients; undefined until they are asked for. */
-  readonly others: readonly [Maybe<Meanings>] | undefined;
+  readonly others: Meanings | undefined;
   readonly connected: readonly string[] | undefined;
 }
 
 /** The plan that brings file and table about. */
 export function keepExports(params: ExportParams, file: string, seen: ExportSeen): Plan {
-  const files = namedFiles(seen.texts);
-  if ('verdict' in files) return files;
+  const { files, problem } = filesIn(seen.texts);
+  if (problem) return problem;
   const bytes = editFile(params, file, files);
   if (typeof bytes !== 'string') return bytes;
   const own = known(seen.own);
@@ -76,7 +84,7 @@ export function keepExports(params: ExportParams, file: string, seen: ExportSeen
     return one !== undefined && isAsExpected(one, entry);
   });
   if (unchanged && inForce && !active.some(unwanted)) return [];
-  const others = seen.others ? known(seen.others[0]) : nothingElse(params.path, [...files, ...next]);
+  const others = seen.others ? known(seen.others) : nothingElse(params.path, [...files, ...next]);
   if (!others) return look('others', 'connected');
   const meanings = { paths: { ...others.paths, ...own.paths }, names: { ...others.names, ...own.names } };
   const [before, expected] = [expectedOf(files, meanings), expectedOf(next, meanings)];
@@ -94,13 +102,16 @@ export function keepExports(params: ExportParams, file: string, seen: ExportSeen
 }
 
 /** What nobody has to be asked: the files name no other path, and no client by its name. */
-function nothingElse(path: string, files: readonly NamedFile[]): Meanings | undefined {
+function nothingElse(path: string, files: readonly NamedFile[]): Known | undefined {
   const { paths, names } = wordsIn(files);
   return names.length === 0 && paths.every((other) => other === bytesOf(path)) ? { paths: {}, names: {} } : undefined;
 }
 
 /** In a dry run a path may rest on an earlier task: then it is taken as it is written. */
-const known = (meanings: Maybe<Meanings>): Meanings => (isUnknown(meanings) ? { paths: {}, names: {} } : meanings);
+const known = ({ paths, names }: Meanings): Known => ({
+  paths: isUnknown(paths) ? {} : paths,
+  names: isUnknown(names) ? {} : names,
+});
 
 /** `exportfs -ra` drops what no file says: a cluster's exports, ZFS's, an admin's. */
 function runtimeOnly(

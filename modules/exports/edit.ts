@@ -82,9 +82,8 @@ function exportsElsewhere(path: string, file: string, files: readonly NamedFile[
 }
 
 function broken(file: string, { line, problem }: Extract<ExportsEdit, { ok: false }>): Refusal {
-  const place = line > 0 ? `${file}:${line}` : file;
   return refuse(
-    `${place}: ${textOfBytes(problem)}`,
+    `${file}:${line}: ${textOfBytes(problem)}`,
     'Correct the line by hand, or use a file of your own: "file: NAME"',
   );
 }

@@ -34,32 +34,37 @@ export interface ExportTexts {
 export function exportTexts(): Probe<ExportTexts> {
   const folder = after(entriesOf(FOLDER), (names) => {
     const paths = exportsFiles(names ?? []).map((name) => `${FOLDER}/${Buffer.from(name, 'latin1').toString('utf8')}`);
-    return after(all(paths.map((path) => text(path))), (texts) => given({ names, paths, texts }));
+    const texts = paths.map((path) => after(text(path), (content) => given([path, content] as const)));
+    return after(all(texts), (others) => given({ names, others }));
   });
-  return after(all([text(MAIN), folder]), ([main, { names, paths, texts }]) =>
-    given({ main, names, others: paths.map((path, at) => [path, texts[at] ?? { kind: 'missing' }] as const) }),
-  );
+  return after(all([text(MAIN), folder]), ([main, { names, others }]) => given({ main, names, others }));
 }
 
-/** The files with their bytes, or why one cannot be read. */
-export function namedFiles({ main, others }: ExportTexts): readonly NamedFile[] | Refusal {
+export interface ExportFiles {
+  readonly files: readonly NamedFile[];
+  /** Why one of them cannot be read. */
+  readonly problem: Refusal | undefined;
+}
+
+/** The files that can be read, with their bytes. */
+export function filesIn({ main, others }: ExportTexts): ExportFiles {
   const files: NamedFile[] = [];
+  let problem: Refusal | undefined;
   for (const [name, content] of [[MAIN, main] as const, ...others]) {
     const bytes = bytesIn(name, content);
-    if (typeof bytes !== 'string') return bytes;
-    files.push({ name, bytes });
+    if (typeof bytes === 'string') files.push({ name, bytes });
+    else problem ??= bytes;
   }
-  return files;
+  return { files, problem };
 }
 
 /** The files with one of them changed; a new one comes where exportfs reads it. */
 export function withFile(files: readonly NamedFile[], name: string, bytes: string): readonly NamedFile[] {
   if (files.some((file) => file.name === name))
     return files.map((file) => (file.name === name ? { name, bytes } : file));
-  const [main, ...rest] = files;
-  const names = exportsFiles([...rest, { name }].map((file) => file.name.slice(FOLDER.length + 1)));
-  const byName = new Map([...rest, { name, bytes }].map((file) => [file.name.slice(FOLDER.length + 1), file]));
-  return [...(main ? [main] : []), ...names.flatMap((one) => byName.get(one) ?? [])];
+  const [main, rest] = [files.slice(0, 1), [...files.slice(1), { name, bytes }]];
+  const byName = new Map(rest.map((file) => [file.name.slice(FOLDER.length + 1), file]));
+  return [...main, ...exportsFiles([...byName.keys()]).flatMap((one) => byName.get(one) ?? [])];
 }
 
 /** The paths and the host names that the files export to. */

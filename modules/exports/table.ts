@@ -4,10 +4,11 @@ import { canonicalClient, effective, type NamedFile } from '../formats/exports/i
 import {
   type ActiveExport,
   type ActiveTable,
+  type HostNames,
   listOf,
-  type Meanings,
   nameOf,
   portsOf,
+  type RealPaths,
   readActive,
 } from '../looks/exports.ts';
 import { isName } from './files.ts';
@@ -20,10 +21,16 @@ export interface Expected extends ActiveExport {
   readonly named: boolean;
 }
 
+/** What is known of paths and host names; what is not is taken as it is written. */
+export interface Known {
+  readonly paths: RealPaths;
+  readonly names: HostNames;
+}
+
 /** What the files come to, names resolved; what does not resolve is not exported. */
-export function expectedOf(files: readonly NamedFile[], { paths, names }: Meanings): readonly Expected[] {
-  const real = (path: string) => (Object.hasOwn(paths, path) ? (paths[path] ?? path) : path);
-  return effective(files, real).exports.flatMap((entry) => {
+export function expectedOf(files: readonly NamedFile[], { paths, names }: Known): readonly Expected[] {
+  const real = new Map(Object.entries(paths));
+  return effective(files, (path) => real.get(path) ?? path).exports.flatMap((entry) => {
     const client = clientName(entry.client, names);
     if (client === null) return [];
     const { file, line, path, options } = entry;
@@ -34,7 +41,7 @@ export function expectedOf(files: readonly NamedFile[], { paths, names }: Meanin
 }
 
 /** A client as exportfs will print it; null where it does not resolve. */
-export function clientName(client: string, names: Meanings['names']): string | null {
+export function clientName(client: string, names: HostNames): string | null {
   if (!isName(client)) return canonicalClient(client);
   return Object.hasOwn(names, client) ? (names[client] ?? null) : client.toLowerCase();
 }

@@ -1,5 +1,16 @@
 // The NFS server's table of exports, and what the host makes of the names in it. Byte strings throughout.
-import { isUnknown, type Look, type Maybe, type Scope, type Tool } from '../../engine/contract/index.ts';
+import {
+  after,
+  all,
+  given,
+  isUnknown,
+  type Look,
+  type Maybe,
+  open,
+  type Probe,
+  type Scope,
+  type Tool,
+} from '../../engine/contract/index.ts';
 import { canonicalClient, canonicalList, type ExportOptions, parseLive } from '../formats/exports/index.ts';
 
 const TOOL: Tool = { name: 'exportfs', package: 'nfs-kernel-server' };
@@ -58,46 +69,62 @@ export function knownIn(table: ActiveTable): readonly ActiveExport[] {
   return Object.values(table).flatMap((one) => (isUnknown(one) ? [] : [one]));
 }
 
-/** What paths and host names in the files stand for. */
+/** Each path without symbolic links. */
+export type RealPaths = Readonly<Record<string, string>>;
+/** Each host name as the host resolves it; null where it does not. */
+export type HostNames = Readonly<Record<string, string | null>>;
+
+/** What paths and host names in the files stand for: exportfs stores real paths and canonical names. */
 export interface Meanings {
-  /** Each path without symbolic links. */
-  readonly paths: Readonly<Record<string, string>>;
-  /** Each host name as the host resolves it; null where it does not. */
-  readonly names: Readonly<Record<string, string | null>>;
+  readonly paths: Maybe<RealPaths>;
+  readonly names: Maybe<HostNames>;
 }
 
-/** exportfs stores real paths and canonical names. */
-export function meaningsOf(somePaths: readonly string[], someNames: readonly string[]): Look<Meanings> {
-  const [paths, names] = [[...new Set(somePaths)].toSorted(), [...new Set(someNames)].toSorted()];
-  const text = (bytes: string) => Buffer.from(bytes, 'latin1').toString('utf8');
+export function meaningsOf(paths: readonly string[], names: readonly string[]): Probe<Meanings> {
+  const both = all([open(realPathsOf(sorted(paths))), open(hostNamesOf(sorted(names)))]);
+  return after(both, ([real, known]) => given({ paths: real, names: known }));
+}
+
+const sorted = (words: readonly string[]): readonly string[] => [...new Set(words)].toSorted();
+const text = (bytes: string): string => Buffer.from(bytes, 'latin1').toString('utf8');
+
+function realPathsOf(paths: readonly string[]): Probe<RealPaths> {
+  if (paths.length === 0) return given({});
   return {
     kind: 'look',
-    label: `real paths and names of ${[...paths, ...names].map(text).join(', ') || 'nothing'}`,
-    script: `k=path
-for w; do
-if [ "$w" = -- ]; then k=name; continue; fi
-printf '%s\\0%s\\0' $k "$w"
-case $k in
-path) if [ -e "$w" ]; then readlink -f -- "$w"; else printf '%s\\n' "$w"; fi;;
-name) if command -v getent >/dev/null; then getent ahosts "$w" | { read -r a b c && printf '%s\\n' "$c"; }; else printf '%s\\n' "$w"; fi;;
-esac
+    label: `real paths of ${paths.map(text).join(', ')}`,
+    script: `for w; do
+printf '%s\\0' "$w"
+if [ -e "$w" ]; then readlink -f -- "$w"; else printf '%s\\n' "$w"; fi
 printf '\\0'
 done`,
-    args: [...paths.map(text), '--', ...names.map(text)],
-    reads: ['data:/etc/hosts', ...paths.map((path): Scope => `meta:${text(path)}`)],
-    parse: ({ out }) => {
-      const words = out.split('\0');
-      const real: [string, string][] = [];
-      const known: [string, string | null][] = [];
-      for (let at = 0; at + 2 < words.length; at += 3) {
-        const [kind, word = '', said = ''] = words.slice(at, at + 3);
-        const answer = said.replace(/\n$/, '');
-        if (kind === 'path') real.push([word, answer || word]);
-        else known.push([word, answer === '' ? null : answer.toLowerCase()]);
-      }
-      return { paths: Object.fromEntries(real), names: Object.fromEntries(known) };
-    },
+    args: paths.map(text),
+    reads: paths.map((path): Scope => `meta:${text(path)}`),
+    parse: ({ out }) => Object.fromEntries(readAnswers(out).map(([path, real]) => [path, real || path])),
   };
+}
+
+function hostNamesOf(names: readonly string[]): Probe<HostNames> {
+  if (names.length === 0) return given({});
+  return {
+    kind: 'look',
+    label: `host names of ${names.map(text).join(', ')}`,
+    script: `for w; do
+printf '%s\\0' "$w"
+if command -v getent >/dev/null; then getent ahosts "$w" | { read -r a b c && printf '%s\\n' "$c"; }; else printf '%s\\n' "$w"; fi
+printf '\\0'
+done`,
+    args: names.map(text),
+    reads: ['data:/etc/hosts'],
+    parse: ({ out }) =>
+      Object.fromEntries(readAnswers(out).map(([name, said]) => [name, said === '' ? null : said.toLowerCase()])),
+  };
+}
+
+/** Words and their answers, each ended by a zero byte. */
+function readAnswers(out: string): readonly (readonly [word: string, answer: string])[] {
+  const pairs = out.matchAll(/([^\0]*)\0([^\0]*)\0/g);
+  return [...pairs].map(([, word = '', said = '']) => [word, said.replace(/\n$/, '')]);
 }
 
 /** The addresses of the clients that nfsd knows (NFS 4). For warnings, asked for `later`. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { isUnknown } from '../../engine/values/unknown.ts';
 import { type Expected, judgeTable } from '../../modules/exports/table.ts';
 import { readOptions } from '../../modules/formats/exports/index.ts';
-import { listOf, meaningsOf, tableOf } from '../../modules/looks/exports.ts';
+import { listOf, tableOf } from '../../modules/looks/exports.ts';
 import nfsExport from '../../modules/nfs_export.ts';
 import { testLaws } from '../laws/any.ts';
 import { DIRECTORY, later, type World, type WorldFile } from '../laws/world.ts';
@@ -52,24 +52,45 @@ const line = fc
   )
   .map(([path, clients]) => `${path} ${clients.map(([host, options]) => `${host}(${options.join(',')})`).join(' ')}\n`);
 const exportsText = fc
-  .array(fc.oneof({ weight: 6, arbitrary: line }, fc.constantFrom('# x\n', '\n', '/a h(rw, x)\n', '/a -rw\n')), {
-    maxLength: 4,
-  })
+  .array(
+    fc.oneof(
+      { weight: 6, arbitrary: line },
+      fc.constantFrom('# x\n', '\n', '/a h(rw, x)\n', '/a -rw\n', '/srv/a h(rw) k(rw, x)\n'),
+    ),
+    {
+      maxLength: 4,
+    },
+  )
   .map((lines) => lines.join(''));
 const live = fc.record({
-  path: fc.constantFrom(...PATHS),
+  path: fc.constantFrom(...PATHS, '/data'),
   client: fc.constantFrom('10.0.0.1', '10.0.0.0/8', '*.lan', '@hosts', 'h.lan', '*'),
   options: fc.constantFrom(...OPTIONS).map((options) => list(...options)),
   ports: unsure(fc.constantFrom('', 'secure', 'insecure')),
 });
 
-/** Every combination of paths and names gets the same answer. */
-function meanings(linked: boolean): Readonly<Record<string, unknown>> {
-  const subsets = <T>([first, ...rest]: readonly T[]): readonly (readonly T[])[] =>
-    first === undefined ? [[]] : subsets(rest).flatMap((set) => [set, [first, ...set]]);
-  const answer = { paths: linked ? { '/srv/a': '/data' } : {}, names: { h: 'h.lan', k: null } };
-  const looks = subsets(['/a', ...PATHS]).flatMap((paths) => subsets(NAMES).map((names) => meaningsOf(paths, names)));
-  return Object.fromEntries(looks.map(({ label }) => [label, answer]));
+/** What paths and names stand for, some of which an earlier task decides. */
+function meanings(linked: boolean, open: readonly string[]): Readonly<Record<string, unknown>> {
+  const real: Readonly<Record<string, string>> = linked ? { '/srv/a': '/data' } : {};
+  const names: Readonly<Record<string, string | null>> = { h: 'h.lan', k: null };
+  const answers = <T>(words: readonly string[], answer: (word: string) => T) =>
+    words.some((word) => open.includes(word))
+      ? later('an earlier task')
+      : Object.fromEntries(words.map((word) => [word, answer(word)]));
+  return Object.fromEntries([
+    ...subsets(['/a', ...PATHS].toSorted()).map((paths) => [
+      `real paths of ${paths.join(', ')}`,
+      answers(paths, (path) => real[path] ?? path),
+    ]),
+    ...subsets(NAMES).map((hosts) => [
+      `host names of ${hosts.join(', ')}`,
+      open.includes('/etc/hosts') ? later('an earlier task') : answers(hosts, (host) => names[host] ?? null),
+    ]),
+  ]);
+}
+
+function subsets<T>([first, ...rest]: readonly T[]): readonly (readonly T[])[] {
+  return first === undefined ? [[]] : subsets(rest).flatMap((set) => [set, [first, ...set]]);
 }
 
 testLaws(nfsExport, {
@@ -84,16 +105,20 @@ testLaws(nfsExport, {
   },
   world: fc
     .record({
-      main: unsure(exportsText),
+      main: fc.oneof(
+        { weight: 8, arbitrary: unsure(exportsText) },
+        fc.constantFrom<WorldFile>(DIRECTORY, { kind: 'unreadable' }, { kind: 'missing' }),
+      ),
       folder: fc.option(fc.record({ a: fc.option(exportsText), 'no.conf': fc.constant('x') })),
       active: unsure(fc.uniqueArray(live, { maxLength: 3, selector: ({ path, client }) => path + client })),
       directories: fc.subarray(PATHS),
       mounted: fc.boolean(),
       doubt: fc.boolean(),
       linked: fc.boolean(),
+      open: fc.oneof(fc.constant([]), fc.subarray(['/etc/hosts', ...PATHS])),
     })
     .map(
-      ({ main, folder, active, directories, mounted, doubt, linked }): World => ({
+      ({ main, folder, active, directories, mounted, doubt, linked, open }): World => ({
         files: {
           '/etc/exports': main as WorldFile,
           ...(folder && { '/etc/exports.d': DIRECTORY, '/etc/exports.d/no.conf': 'x' }),
@@ -105,7 +130,7 @@ testLaws(nfsExport, {
             ? active
             : { ...tableOf(active), ...(doubt && { 'k:/srv/a': later('an earlier task') }) },
           'connected NFS clients': ['10.0.0.1'],
-          ...meanings(linked),
+          ...meanings(linked, open),
           ...Object.fromEntries(PATHS.map((path) => [`mount at ${path}`, mounted ? { fstype: 'ext4' } : null])),
         },
       }),

@@ -14,16 +14,14 @@ function active(client: string, options: readonly string[], path = '/srv/vm'): A
 
 /** /srv/vm is a directory; nothing else is exported unless said. */
 function host(exports: string, live: readonly ActiveExport[], more: World = {}): World {
-  const meanings = { paths: {}, names: {} };
   return {
     files: { '/etc/exports': exports, '/srv/vm': DIRECTORY, ...more.files },
     looks: {
       'active exports': tableOf(live),
       'connected NFS clients': [],
-      'real paths and names of /srv/vm': meanings,
-      'real paths and names of /srv/a': meanings,
-      'real paths and names of nothing': meanings,
-      'real paths and names of /srv/vm, h': { paths: {}, names: { h: 'h.lan' } },
+      'real paths of /srv/vm': {},
+      'real paths of /srv/a': {},
+      'host names of h': { h: 'h.lan' },
       ...more.looks,
     },
   };
@@ -70,7 +68,7 @@ testCases(nfsExport, [
     name: 'asks nothing more where the files name no other path and no host, and nobody loses an export',
     params: one,
     files: { '/etc/exports': '', '/srv/vm': DIRECTORY },
-    looks: { 'active exports': {}, 'real paths and names of /srv/vm': { paths: {}, names: {} } },
+    looks: { 'active exports': {}, 'real paths of /srv/vm': {} },
     expect: { changes: ['export /srv/vm in /etc/exports'] },
   },
   {
@@ -115,7 +113,7 @@ testCases(nfsExport, [
     name: 'is not held up by what others wrote wrongly',
     params: one,
     ...host('/srv/b 10.0.0.2(ro) 10.0.0.3(ro)\n', [active('10.0.0.2', ['ro'], '/srv/b')], {
-      looks: { 'real paths and names of /srv/b': { paths: {}, names: {} } },
+      looks: { 'real paths of /srv/b': {} },
     }),
     expect: { changes: ['export /srv/vm in /etc/exports'] },
   },
@@ -150,6 +148,18 @@ testCases(nfsExport, [
     expect: { refuses: '/etc/exports:1: A new entry would never be read' },
   },
   {
+    name: 'takes nothing out of a line that nobody can read to its end',
+    params: { path, state: 'absent', clients: [{ host: '10.0.0.1' }] },
+    ...host('/srv/vm 10.0.0.1(rw) h(rw, sync)\n', [active('10.0.0.1', ['rw'])]),
+    expect: { refuses: "/etc/exports:1: '10.0.0.1' cannot be edited here" },
+  },
+  {
+    name: 'sees from which ports the server lets clients in, where it runs',
+    params: one,
+    ...host(LINE, [{ ...ours, ports: 'insecure' }]),
+    expect: { changes: ['export /srv/vm as /etc/exports says'] },
+  },
+  {
     name: 'needs the directory',
     params: one,
     ...host('', [], { files: { '/srv/vm': { kind: 'missing' } } }),
@@ -176,14 +186,14 @@ testCases(nfsExport, [
   {
     name: 'exports to nobody whose name does not resolve',
     params: { path, clients: [{ host: 'h', options: ['rw'] }] },
-    ...host('', [], { looks: { 'real paths and names of /srv/vm, h': { paths: {}, names: { h: null } } } }),
+    ...host('', [], { looks: { 'host names of h': { h: null } } }),
     expect: { refuses: '"h" does not resolve' },
   },
   {
     name: 'knows that a symbolic link is exported as what it leads to',
     params: one,
     ...host(LINE, [active('10.0.0.1', ['rw', 'no_subtree_check'], '/data/vm')], {
-      looks: { 'real paths and names of /srv/vm': { paths: { '/srv/vm': '/data/vm' }, names: {} } },
+      looks: { 'real paths of /srv/vm': { '/srv/vm': '/data/vm' } },
     }),
     expect: 'nothing',
     result: { active: [{ host: '10.0.0.1', options: ours.options }] },
@@ -195,7 +205,7 @@ testCases(nfsExport, [
       files: { '/srv/vm': { kind: 'directory', mode: later('mounting /srv/vm') } },
       looks: {
         'mount at /srv/vm': { source: '/dev/vdb', fstype: 'ext4' },
-        'real paths and names of /srv/vm': later('mounting /srv/vm'),
+        'real paths of /srv/vm': later('mounting /srv/vm'),
       },
     }),
     expect: { changes: ['export /srv/vm in /etc/exports'], after: LINE },
