@@ -81,16 +81,26 @@ export type Brought =
 export interface Include {
   /** The name of the file or role. */
   readonly name: Templated;
+  /** Files of a role that stand for its `main`, by folder. */
+  readonly parts: ReadonlyMap<string, Templated>;
   /** What it hands to the tasks that it brings. */
   readonly apply: Common;
   /** All tasks that follow read the variables of the role. */
   readonly shared: boolean;
-  /** What was read before the run, by name. */
+  /** What was read before the run, by `key` of what is named. */
   readonly known: ReadonlyMap<string, Brought>;
   /** `all`: no other name can come up; `some`: files whose names fit; `none`: nobody can tell. */
   readonly foreseen: 'all' | 'some' | 'none';
   /** Reads what was not read before. */
-  read(name: string): Promise<Result<Brought, readonly Diagnostic[]>>;
+  read(named: IncludeName): Promise<Result<Brought, readonly Diagnostic[]>>;
+}
+
+/** What an include names once its templates are filled in. */
+export interface IncludeName {
+  readonly name: string;
+  readonly parts: ReadonlyMap<string, string>;
+  /** Equal for equal names. */
+  readonly key: string;
 }
 
 export interface Task extends Common {

@@ -138,7 +138,7 @@ class Mind {
   #thinkInclude(state: HostState, task: Resolved, include: Include, items: readonly Item[]): 'quiet' | 'changes' {
     for (const item of items) {
       const wanted = wantedBy(task, item);
-      const brought = 'how' in wanted ? undefined : include.known.get(wanted.name);
+      const brought = 'how' in wanted ? undefined : include.known.get(wanted.key);
       if (!brought || 'how' in wanted) continue;
       if (brought.kind === 'variables') this.#view.include(state.name, brought.vars);
       else if (this.#thinkThrough(state, this.#run.expand(task, wanted, brought)) === 'changes') return 'changes';

@@ -15,8 +15,8 @@ export class Expansions {
   }
 
   /** What an include brings, the same for all hosts that want the same. */
-  of(task: Resolved, { name, locals, open }: Wanted, brought: Extract<Brought, { kind: 'tasks' }>): Expansion {
-    const key = JSON.stringify([task.ref.id, name, [...locals], open.map(({ source }) => source)]);
+  of(task: Resolved, { key: named, locals, open }: Wanted, brought: Extract<Brought, { kind: 'tasks' }>): Expansion {
+    const key = JSON.stringify([task.ref.id, named, [...locals], open.map(({ source }) => source)]);
     const known = this.#known.get(key);
     if (known) return known;
     const expansion = this.#play.expand(task, brought, locals, open);

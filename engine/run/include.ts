@@ -1,7 +1,8 @@
 // `include_tasks`, `include_role`, `include_vars` in a run: what they bring, for which hosts.
 import { Diagnosed, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { problem } from '../diagnostics/problem.ts';
-import type { Brought, Condition, Include } from '../language/program.ts';
+import { includeName } from '../language/playbook/foresee.ts';
+import type { Brought, Condition, Include, IncludeName } from '../language/program.ts';
 import { NotYet, type Value } from '../values/lazy.ts';
 import { isUnknown } from '../values/unknown.ts';
 import { report } from './execute.ts';
@@ -13,8 +14,7 @@ import { asking, seeFacts } from './see-facts.ts';
 import { holds, type Item, itemsOf, type Stop } from './units.ts';
 
 /** One thing that a host includes: a name, for one item of the loop. */
-export interface Wanted {
-  readonly name: string;
+export interface Wanted extends IncludeName {
   readonly locals: ReadonlyMap<string, Value>;
   /** Conditions of which nobody knows in a dry run whether they hold: they go on to the tasks. */
   readonly open: readonly Condition[];
@@ -25,10 +25,16 @@ export function wantedBy(task: Resolved, { scope, locals }: Item): Wanted | Stop
   try {
     const verdict = holds(task.when, scope);
     if (verdict.how === 'skipped') return verdict;
-    const name = task.task.include?.name.evaluate(scope);
-    if (isUnknown(name)) return { how: 'unknown', on: name, reason: `depends on ${name.origin}` };
-    if (typeof name !== 'string') return { how: 'wrong', diagnostic: noName(task) };
-    return { name, locals, open: verdict.how === 'unknown' ? task.task.when : [] };
+    const { include } = task.task;
+    const name = include?.name.evaluate(scope);
+    const parts = [...(include?.parts ?? [])].map(([folder, part]) => [folder, part.evaluate(scope)] as const);
+    for (const text of [name, ...parts.map(([, part]) => part)]) {
+      if (isUnknown(text)) return { how: 'unknown', on: text, reason: `depends on ${text.origin}` };
+      if (typeof text !== 'string') return { how: 'wrong', diagnostic: noName(task) };
+    }
+    const files = new Map(parts.map(([folder, part]) => [folder, String(part)]));
+    const open = verdict.how === 'unknown' ? task.task.when : [];
+    return { ...includeName(String(name), files), locals, open };
   } catch (error) {
     if (error instanceof Diagnosed) return { how: 'wrong', diagnostic: error.diagnostic };
     if (error instanceof NotYet) return { how: 'not-yet', what: error };
@@ -106,8 +112,8 @@ async function includeItem(
     if (wanted.how === 'unknown') run.ctx.view.memory.assume(state.name, run.titleOf(task));
     return stopped(wanted);
   }
-  const known = include.known.get(wanted.name);
-  const read = known ? undefined : await include.read(wanted.name);
+  const known = include.known.get(wanted.key);
+  const read = known ? undefined : await include.read(wanted);
   if (read && !read.ok) {
     const [diagnostic] = read.error;
     return stopped({ how: 'wrong', diagnostic: diagnostic ?? noName(task) });

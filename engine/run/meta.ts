@@ -29,6 +29,10 @@ export async function runMeta(
     }
     case 'clear_facts':
       return act(run, task, hosts, (state) => run.forgetFacts(state));
+    case 'clear_host_errors':
+      return act(run, task, hosts.slice(0, 1), () => run.takeBack());
+    case 'end_role':
+      return act(run, task, hosts, (state) => run.roleEnds.leave(task, state));
     case 'end_host':
       return act(run, task, hosts, (state) => run.end([state]));
     case 'end_batch':
@@ -48,14 +52,14 @@ async function act(
   run: PlayRun,
   task: Resolved,
   hosts: readonly HostState[],
-  job: (state: HostState) => void,
+  job: (state: HostState) => unknown,
 ): Promise<void> {
   run.emit({ type: 'task-started', task: task.ref, hosts: hosts.map(({ name }) => name) });
   for (const state of hosts) {
     const started = performance.now();
     const stop = await verdictFor(run, task, state);
     report(run, task, state, stop ?? { ...NOTHING, how: 'done', changed: false, result: {} }, [state], started);
-    if (!stop) job(state);
+    if (!stop) await job(state);
   }
 }
 

@@ -26,6 +26,7 @@ import { Notices } from './notices.ts';
 import { fillParams, type Wrong } from './params.ts';
 import type { Passage } from './passage.ts';
 import type { Expansion, Resolved, ResolvedPlay } from './resolve.ts';
+import { RoleEnds } from './role-ends.ts';
 import { taskScope } from './scope.ts';
 import { type Item, type Stop, type Unit, unitOf } from './units.ts';
 import type { View } from './view.ts';
@@ -42,6 +43,8 @@ interface PlayPlaces {
   /** The facts that its tasks read. */
   readonly facts: Iterable<string>;
 }
+
+const EVERYTHING: Change = { summary: '', steps: [], predicts: [], touches: ['*'] };
 
 export class PlayRun {
   readonly ctx: RunContext;
@@ -63,6 +66,7 @@ export class PlayRun {
   readonly notices: Notices;
   readonly passage: Passage;
   readonly #finished = new Set<HostState>();
+  readonly roleEnds = new RoleEnds();
   /** No further batch begins. */
   ended = false;
   readonly #expansions: Expansions;
@@ -113,6 +117,16 @@ export class PlayRun {
     for (const state of hosts) this.#finished.add(state);
   }
 
+  /** Hosts that failed or could not be reached are in the play again; what was seen of them is asked anew. */
+  async takeBack(): Promise<void> {
+    const out = this.states.filter((state) => state.out !== undefined && state.out !== 'stopped');
+    for (const state of out) {
+      if (state.out === 'unreachable') await this.ctx.fleet.leave(state.name);
+      state.out = undefined;
+    }
+    this.ctx.view.memory.forget(EVERYTHING, new Set(out.map(({ name }) => name)));
+  }
+
   /** Facts of a host are looked at anew. */
   forgetFacts({ name }: HostState): void {
     this.ctx.view.memory.drop(this.looks.map((look) => ({ place: { on: name, as: '' }, look })));
@@ -130,7 +144,7 @@ export class PlayRun {
 
   /** Whether a task runs for a host at all: selected by tags, and for `run_once` the first one. */
   runsOn(task: Resolved, state: HostState): boolean {
-    if (this.passage.isBefore(task, state.name)) return false;
+    if (this.passage.isBefore(task, state.name) || this.roleEnds.has(task, state)) return false;
     return this.#selected(task) && (!task.runOnce || this.active()[0] === state);
   }
 

@@ -1,5 +1,6 @@
 // The tasks of a play in order, in step over its hosts: blocks, handlers, what is asked first.
 import { keyOf } from '../converge/memory.ts';
+import type { Condition } from '../language/program.ts';
 import type { Unknown } from '../values/unknown.ts';
 import { questionsFirst, type Settled } from './ahead.ts';
 import { execute, report } from './execute.ts';
@@ -15,17 +16,17 @@ import { supposeAll } from './suppose.ts';
 export async function runPlay(run: PlayRun): Promise<void> {
   run.notices.remember(run);
   await lookAhead(run);
-  if (run.resolved.play.strategy === 'linear') await runSections(run, () => run.active());
+  if (run.resolved.play.strategy === 'linear') await runSections(run, run.states);
   // A dry run predicts host by host.
-  else if (run.ctx.check) for (const state of run.active()) await runSections(run, () => run.active([state]));
-  else await allOf(run.active().map((state) => runSections(run, () => run.active([state]))));
+  else if (run.ctx.check) for (const state of run.active()) await runSections(run, [state]);
+  else await allOf(run.active().map((state) => runSections(run, [state])));
   await runHandlers(run, run.states);
 }
 
-async function runSections(run: PlayRun, hosts: () => readonly HostState[]): Promise<void> {
+async function runSections(run: PlayRun, hosts: readonly HostState[]): Promise<void> {
   for (const nodes of run.resolved.sections.filter(({ length }) => length > 0)) {
-    await runNodes(run, nodes, hosts(), { guarded: false, counts: true });
-    await runHandlers(run, hosts());
+    await runNodes(run, nodes, hosts, { guarded: false, counts: true });
+    await runHandlers(run, run.active(hosts));
   }
 }
 
@@ -57,6 +58,7 @@ async function runNodes(
   within: Within,
 ): Promise<void> {
   for (const node of nodes) {
+    // A host that failed may be taken back by a later task.
     const active = run.active(hosts);
     if (active.length === 0) return;
     const before = run.failed();
@@ -83,15 +85,24 @@ function mustStop(run: PlayRun, node: Node, guarded: boolean): boolean {
 async function runTask(run: PlayRun, task: Resolved, hosts: readonly HostState[], within: Within): Promise<void> {
   if (!run.selects(task)) return;
   run.ctx.signal.throwIfAborted();
-  const after = hosts.filter(({ name }) => !run.passage.isBefore(task, name));
+  const after = hosts.filter((state) => !run.passage.isBefore(task, state.name) && !run.roleEnds.has(task, state));
   if (after.length === 0) return;
   if (task.ref.module === 'meta') return runMeta(run, task, after, (wanted) => runHandlers(run, wanted));
   if (!(await run.passage.isWanted(task, after))) return;
   run.ctx.signal.throwIfAborted();
-  if (!task.task.include) return runOn(run, task, after);
+  await runOrInclude(run, task, after, within);
+}
+
+async function runOrInclude(
+  run: PlayRun,
+  task: Resolved,
+  hosts: readonly HostState[],
+  { guarded }: Within,
+): Promise<void> {
+  if (!task.task.include) return runOn(run, task, hosts);
   // A run goes on after an include as a whole.
-  await runInclude(run, task, after, ({ nodes }, together) =>
-    runNodes(run, nodes, together, { guarded: within.guarded, counts: false }),
+  await runInclude(run, task, hosts, ({ nodes }, together) =>
+    runNodes(run, nodes, together, { guarded, counts: false }),
   );
 }
 
@@ -136,7 +147,8 @@ async function runBlock(
   all: readonly HostState[],
   { guarded, counts }: Within,
 ): Promise<void> {
-  const { once } = node;
+  const { once, source } = node;
+  if (source.role) run.roleEnds.enter(source.role, all);
   const hosts = once === undefined ? all : all.filter((state) => !run.ranRole(state, once));
   const whole = node.rescue.length > 0 || node.always.length > 0;
   const doubts = new Map(hosts.map((state) => [state, state.mayFail]));
@@ -187,7 +199,7 @@ async function runHandler(run: PlayRun, handler: Resolved, hosts: readonly HostS
     state.notified.delete(handler);
     state.maybeNotified.delete(handler);
   }
-  await runOn(run, handler, hosts);
+  await runOrInclude(run, handler, hosts, { guarded: false, counts: false });
   for (const [state, out] of before) state.out ??= out;
 }
 
@@ -195,7 +207,13 @@ async function runHandler(run: PlayRun, handler: Resolved, hosts: readonly HostS
 async function tellMaybe(run: PlayRun, handler: Resolved, state: HostState): Promise<void> {
   const on = state.maybeNotified.get(handler);
   state.maybeNotified.delete(handler);
-  if (on) await tellUnknown(run, handler, state, on);
+  if (!on) return;
+  if (!handler.task.include) return tellUnknown(run, handler, state, on);
+  // What comes in is as unknown as whether it comes in.
+  const maybe: Condition = { location: handler.task.location, source: 'notified', names: [], evaluate: () => on };
+  const task = { ...handler.task, when: [...handler.task.when, maybe] };
+  const within = { guarded: false, counts: false };
+  await runOrInclude(run, { ...handler, task, when: [...handler.when, maybe] }, [state], within);
 }
 
 /** Dry run: whether a `rescue` runs depends on whether a task before it fails, which nobody knows. */

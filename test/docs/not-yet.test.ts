@@ -30,23 +30,6 @@ const refused: readonly Claim[] = [
 `,
     says: '[playbook-value]',
   },
-  {
-    what: 'an include among handlers',
-    playbook: `- hosts: all
-  handlers:
-    - name: Again
-      include_tasks: again.yml
-`,
-    says: '[playbook-handler]',
-  },
-  ...['include_vars: { dir: vars }', 'meta: clear_host_errors', 'meta: end_role'].map((task) => ({
-    what: task,
-    playbook: `- hosts: all
-  tasks:
-    - ${task}
-`,
-    says: task.startsWith('meta') ? '[param-choice]' : '[param-unknown]',
-  })),
 ];
 
 async function run({ playbook }: Claim): Promise<Reply> {

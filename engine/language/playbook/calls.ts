@@ -70,17 +70,42 @@ const LIST: readonly Call[] = [
   },
   {
     name: 'include_vars',
-    summary: 'Read variables of a file when a host reaches it',
+    summary: 'Read variables of a file, or of a folder, when a host reaches it',
+    description:
+      'Of a folder its files are read by name, then those of the folders in it; a later file wins. `main.yml` of the `vars/` of a role is left out there: the role reads it by itself.',
     params: {
       type: 'object',
       properties: {
         file: text('A file of variables'),
+        dir: text('A folder of files of variables'),
         name: text('A variable that gets all of them as a mapping'),
+        depth: { type: 'integer', minimum: 0, default: 0, description: 'Levels of folders that are read; 0 for all' },
+        files_matching: text('A regular expression that the names of files must match'),
+        ignore_files: {
+          type: 'array',
+          items: text('A regular expression'),
+          description: 'Files whose names end so are left out',
+        },
+        extensions: {
+          type: 'array',
+          items: text('A suffix without its dot'),
+          default: ['json', 'yaml', 'yml'],
+          description: 'Of which files the variables are read; another is an error',
+        },
+        ignore_unknown_extensions: { type: 'boolean', default: false, description: 'Other files are left out' },
       },
-      required: ['file'],
+      exactlyOne: [['file', 'dir']],
     },
     bare: 'file',
-    examples: [{ title: 'Variables of a system', yaml: 'file: "{{ system }}.yml"' }],
+    check(params) {
+      const said = params as Readonly<Record<string, unknown>>;
+      const rules = ['files_matching', 'ignore_files'].filter((word) => said[word] !== undefined);
+      return said.dir === undefined && rules.length > 0 ? `"${rules[0]}" is for a "dir"` : undefined;
+    },
+    examples: [
+      { title: 'Variables of a system', yaml: 'file: "{{ system }}.yml"' },
+      { title: 'All that is in a folder', yaml: 'dir: sites\nignore_files: [README.md]' },
+    ],
   },
 ];
 

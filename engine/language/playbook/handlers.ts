@@ -24,12 +24,6 @@ function check(item: Item, reading: Reading): void {
     for (const inner of item.block) check(inner, reading);
     return;
   }
-  if (item.include) {
-    const hint = 'Use "import_tasks", which reads its file before the run';
-    const message = `"${item.module.name}" cannot be a handler`;
-    reading.diagnostics.push(problem('playbook-handler', message, item.location, { hint }));
-    return;
-  }
   if (item.name !== undefined || item.listen.length > 0) return;
   const message = `The handler "${item.title}" has no name, so nothing can notify it`;
   const hint = 'Give it a "name" or "listen"';

@@ -3,11 +3,13 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { expandTilde } from '../read-text.ts';
 import type { Reading } from './reading.ts';
+import { findRole } from './role-files.ts';
 
 const MOST = 100;
+const SUFFIX = /\.(?:ya?ml|json)$/;
 
 /** Where a file of tasks or of variables is looked for, in order. */
-function foldersFor(word: string, { files, roles, folders }: Reading): readonly string[] {
+export function foldersFor(word: string, { files, roles, folders }: Reading): readonly string[] {
   const here = dirname(files.at(-1) ?? '');
   const role = roles.at(-1)?.path;
   if (word === 'include_tasks') return [here, ...(role === undefined ? [] : [join(role, 'tasks')]), ...folders];
@@ -28,13 +30,8 @@ export function candidates(word: string, written: string, reading: Reading): rea
   const name = basename(written);
   const folder = written.slice(0, written.length - name.length);
   if (folder.includes('{{') || name.includes('}}') !== name.includes('{{')) return [];
-  const pattern = new RegExp(
-    `^${name
-      .split(/\{\{.*?\}\}/)
-      .map(escaped)
-      .join('.+')}$`,
-  );
-  if (!/\.(?:ya?ml|json)$/.test(name)) return [];
+  const pattern = patternOf(name);
+  if (!SUFFIX.test(name)) return [];
   const usual = word === 'include_vars' ? 'vars' : 'tasks';
   const found = new Set<string>();
   for (const place of foldersFor(word, reading).map((each) => resolve(each, expandTilde(folder)))) {
@@ -45,6 +42,23 @@ export function candidates(word: string, written: string, reading: Reading): rea
     }
   }
   return found.size > MOST ? [] : [...found];
+}
+
+/** The files of a role's folder whose names fit one with `{{ }}` in it; its suffix need not be written. */
+export function roleCandidates(role: string, folder: string, written: string, reading: Reading): readonly string[] {
+  const path = findRole(role, reading);
+  if (path === undefined) return [];
+  const pattern = patternOf(written);
+  const files = namesIn(join(path, folder)).filter((name) => SUFFIX.test(name));
+  const names = SUFFIX.test(written) ? files : files.map((name) => name.replace(SUFFIX, ''));
+  const found = names.filter((name) => pattern.test(name));
+  return found.length > MOST ? [] : found;
+}
+
+/** Matches the names that a text with `{{ }}` in it can come to. */
+function patternOf(name: string): RegExp {
+  const parts = name.split(/\{\{.*?\}\}/);
+  return new RegExp(`^${parts.map(escaped).join('.+')}$`);
 }
 
 function namesIn(folder: string): readonly string[] {

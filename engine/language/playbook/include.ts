@@ -2,16 +2,17 @@
 // as their names can be foreseen.
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { err, ok, type Result } from '../../values/result.ts';
-import type { Brought, Common, Include, Task } from '../program.ts';
+import type { Brought, Common, Include, IncludeName, Task, Templated } from '../program.ts';
 import { mappingFrom } from '../templated.ts';
 import { entryOf, location, type YamlEntry, type YamlNode } from '../yaml.ts';
 import { shortName } from './catalog.ts';
 import { checkWords, NOTHING_SAID, readCommon } from './common.ts';
 import { readVariables } from './documents.ts';
 import { Fields } from './fields.ts';
-import { namesFrom } from './foresee.ts';
-import { namingNode, readTaskFile, roleParts, taskFile } from './imports.ts';
-import { candidates, variableFile } from './include-files.ts';
+import { includeName, togetherFrom } from './foresee.ts';
+import { namingNode, readTaskFile, taskFile } from './imports.ts';
+import { candidates, roleCandidates, variableFile } from './include-files.ts';
+import { FOLDER_RULES, variableFilesIn } from './include-folder.ts';
 import { APPLY_WORDS, INCLUDE_WORDS } from './keywords.ts';
 import type { Reading } from './reading.ts';
 import { readRole } from './role.ts';
@@ -22,22 +23,53 @@ export async function readInclude(entry: YamlEntry, fields: Fields, reading: Rea
   const word = shortName(entry.name);
   checkBeside(entry, fields);
   const task = await readTask(fields, entry, reading);
-  const name = task?.params.member(word === 'include_role' ? 'name' : 'file');
+  const param = word === 'include_role' ? 'name' : task?.params.member('dir') ? 'dir' : 'file';
+  const name = task?.params.member(param);
   if (!task || !name) return task;
-  const call: Call = { word, at: namingNode(entry, word === 'include_role' ? 'name' : 'file'), entry, fields, reading };
-  const names = namesFrom(name, task);
-  const foreseen = names ?? (word === 'include_role' ? [] : candidates(word, String(name.written), reading));
+  checkLiteral(task, fields);
+  const call: Call = { word, param, at: namingNode(entry, param), entry, fields, reading };
+  const parts = new Map(word === 'include_role' ? partsOf(task.params) : []);
+  const names = togetherFrom([name, ...parts.values()], task)?.map(([first = '', ...others]) =>
+    includeName(first, new Map([...parts.keys()].map((folder, i) => [folder, others[i] ?? '']))),
+  );
+  const foreseen = names ?? fitting(word, name, parts, reading);
   const known = new Map<string, Brought>();
-  for (const each of foreseen) {
+  for (const each of new Map(foreseen.map((one) => [one.key, one])).values()) {
     const brought = await bring(call, each);
-    if (brought.ok) known.set(each, brought.value);
+    if (brought.ok) known.set(each.key, brought.value);
     else reading.diagnostics.push(...(names ? brought.error : brought.error.map(asWarning)));
   }
   const apply = readApply(entry, fields);
   const shared = task.params.member('public')?.written === true;
   const how = names ? 'all' : foreseen.length > 0 ? 'some' : 'none';
-  const include: Include = { name, apply, shared, known, foreseen: how, read: (each) => bring(call, each) };
+  const include: Include = { name, parts, apply, shared, known, foreseen: how, read: (each) => bring(call, each) };
   return { ...task, include };
+}
+
+/** What `tasks_from` and its like say, by folder. */
+function partsOf(params: Templated): readonly (readonly [string, Templated])[] {
+  return ['tasks', 'vars', 'defaults', 'handlers'].flatMap((folder) => {
+    const value = params.member(`${folder}_from`);
+    return value ? [[folder, value] as const] : [];
+  });
+}
+
+/** What a name that holds `{{ }}` may come to, by the files that there are. */
+function fitting(
+  word: string,
+  name: Templated,
+  parts: ReadonlyMap<string, Templated>,
+  reading: Reading,
+): readonly IncludeName[] {
+  if (word !== 'include_role')
+    return candidates(word, String(name.written), reading).map((each) => includeName(each, new Map()));
+  const open = [...parts].filter(([, { constant }]) => !constant);
+  const [folder, part] = open[0] ?? [];
+  if (!name.constant || open.length > 1 || folder === undefined || !part) return [];
+  const written = new Map([...parts].map(([key, { written }]) => [key, String(written)]));
+  return roleCandidates(String(name.written), folder, String(part.written), reading).map((file) =>
+    includeName(String(name.written), new Map([...written, [folder, file]])),
+  );
 }
 
 /** Not every file whose name fits will come in: what is wrong in one stops nothing before it does. */
@@ -73,8 +105,19 @@ function readApply(entry: YamlEntry, fields: Fields): Common {
   return readCommon(inside);
 }
 
+/** What says how variables are read is known before the run. */
+function checkLiteral({ module, params }: Task, fields: Fields): void {
+  for (const word of module.name === 'include_vars' ? ['name', ...FOLDER_RULES] : []) {
+    const value = params.member(word);
+    if (value && !value.constant)
+      fields.report('playbook-import', `"${word}" of "${module.name}" cannot hold "{{ }}"`, value.location);
+  }
+}
+
 interface Call {
   readonly word: string;
+  /** The parameter that names what comes in. */
+  readonly param: string;
   /** Where the name stands. */
   readonly at: YamlNode;
   readonly entry: YamlEntry;
@@ -83,24 +126,23 @@ interface Call {
 }
 
 /** What a name stands for, or all that is wrong with it. */
-async function bring(call: Call, name: string): Promise<Result<Brought, readonly Diagnostic[]>> {
+async function bring(call: Call, named: IncludeName): Promise<Result<Brought, readonly Diagnostic[]>> {
   const diagnostics: Diagnostic[] = [];
   const gathered = { handlers: [], roles: [] };
   const inside = { ...call, reading: { ...call.reading, diagnostics, gathered } };
-  const brought = await bringInto({ ...inside, fields: new Fields(call.fields.map, diagnostics) }, name);
+  const brought = await bringInto({ ...inside, fields: new Fields(call.fields.map, diagnostics) }, named);
   const wrong = diagnostics.some(({ severity }) => severity === 'error');
   if (!brought || wrong) return err(diagnostics);
   call.reading.gathered.handlers.push(...gathered.handlers);
   return ok(brought);
 }
 
-async function bringInto(call: Call, name: string): Promise<Brought | undefined> {
-  const { word, at, entry, fields, reading } = call;
+async function bringInto(call: Call, { name, parts }: IncludeName): Promise<Brought | undefined> {
+  const { word, at, fields, reading } = call;
   if (word === 'include_vars') return bringVariables(call, name);
   const { handlers } = reading.gathered;
   if (word === 'include_role') {
-    const from = roleParts(entry, fields);
-    const use = { name, at, from, params: new Map(), common: NOTHING_SAID, once: false, shared: false };
+    const use = { name, at, from: parts, params: new Map(), common: NOTHING_SAID, once: false, shared: false };
     const block = await readRole(use, fields, reading);
     return block && { kind: 'tasks', block, handlers };
   }
@@ -109,10 +151,17 @@ async function bringInto(call: Call, name: string): Promise<Brought | undefined>
   return items && { kind: 'tasks', block: { ...around, block: items }, handlers };
 }
 
-async function bringVariables({ at, entry, reading }: Call, name: string): Promise<Brought | undefined> {
-  const read = await readVariables(variableFile(name, reading), location(at), reading);
-  const vars = new Map([...read].map(([key, { value }]) => [key, value]));
-  const under = entry.value.kind === 'map' ? entryOf(entry.value, 'name')?.value : undefined;
+async function bringVariables(call: Call, name: string): Promise<Brought | undefined> {
+  const { param, at, entry, fields, reading } = call;
+  const params = entry.value.kind === 'map' ? entry.value : { ...entry.value, kind: 'map' as const, entries: [] };
+  const files = param === 'dir' ? variableFilesIn(name, at, params, fields, reading) : [variableFile(name, reading)];
+  if (!files) return undefined;
+  const vars = new Map<string, Templated>();
+  for (const file of files) {
+    const read = await readVariables(file, location(at), reading);
+    for (const [key, { value }] of read) vars.set(key, value);
+  }
+  const under = entryOf(params, 'name')?.value;
   if (under?.kind !== 'scalar') return { kind: 'variables', vars };
   return { kind: 'variables', vars: new Map([[under.text, mappingFrom(vars, location(under))]]) };
 }

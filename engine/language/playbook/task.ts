@@ -1,6 +1,7 @@
 // One task: its module, its parameters and its keywords.
 
 import { nearest } from '../../diagnostics/nearest.ts';
+import { problem } from '../../diagnostics/problem.ts';
 import { isIdentifier, MAGIC_NAMES } from '../names.ts';
 import type { Named, Task } from '../program.ts';
 import { constantOf } from '../templated/text.ts';
@@ -36,6 +37,7 @@ export async function readTask(
       delay: fields.templated('delay', ['number']),
     }),
   };
+  checkRoleEnd(call, reading);
   for (const word of ['retries', 'delay']) {
     const entry = fields.entry(word);
     if (entry && !fields.entry('until'))
@@ -51,9 +53,17 @@ export async function readTask(
   };
 }
 
+/** A role can be ended only from inside. */
+function checkRoleEnd({ module, params }: ModuleCall, { roles, diagnostics }: Reading): void {
+  const action = module.name === 'meta' ? params.member('action') : undefined;
+  if (action?.written !== 'end_role' || roles.length > 0) return;
+  const hint = 'Use it in the tasks of a role, or "end_host" to end the play for the host';
+  diagnostics.push(problem('playbook-value', '"end_role" stands in no role', action.location, { hint }));
+}
+
 /** What a task without a name is called. */
 function titleOf({ module, params }: ModuleCall): string {
-  const brings = CALLS.has(module.name) && (params.member('file') ?? params.member('name'));
+  const brings = CALLS.has(module.name) && (params.member('file') ?? params.member('dir') ?? params.member('name'));
   return brings ? `${module.name} ${brings.source}` : module.name;
 }
 

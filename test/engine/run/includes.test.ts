@@ -44,6 +44,27 @@ describe('include_tasks', () => {
     expect(started).toEqual(['a,b,c', 'a,c', 'b']);
   });
 
+  it('is a handler too: what comes in runs where it is notified', async () => {
+    const handler = (notifies: string) => `- hosts: all
+  handlers:
+    - name: again
+      include_tasks: more.yml
+    - name: silent
+      include_tasks: more.yml
+  tasks:
+    - ${notifies}
+      notify: again
+`;
+    const files = { 'more.yml': keep('one') + keep('two') };
+    const real = await stage({ play: handler('text: { path: "{{ at }}/x" }'), files });
+    expect(real.outcomes()).toEqual(['text: changed', 'again: ok', 'one: changed', 'two: changed']);
+    const dry = await stage({ play: handler('command: echo'), files, check: true });
+    expect(dry.outcomes().slice(1)).toEqual(['again: ok', 'one: changed', 'two: changed']);
+    const maybe = handler('command: cat /proc/uptime\n      register: r\n      changed_when: r.stdout == "x"');
+    const open = await stage({ play: maybe, files, check: true });
+    expect(open.outcomes().slice(1)).toEqual(['again: ok', 'one: unknown', 'two: unknown']);
+  });
+
   it('fails the host alone where there is no such file', async () => {
     const { result, status } = await stage(`- set_fact: { n: nope }\n- name: in\n  include_tasks: "{{ n }}.yml"\n`);
     expect(result('in').failure?.message).toContain('nope.yml" does not exist');
@@ -135,6 +156,52 @@ describe('include_role', () => {
 });
 
 describe('include_vars', () => {
+  const FOLDER = {
+    'vars/all/b.yml': 'x: b\nb: 1\n',
+    'vars/all/a.yml': 'x: a\na: 1\n',
+    'vars/all/inner/c.json': '{"x": "c", "c": 1}',
+    'vars/all/inner/more/d.yaml': 'x: d\n',
+    'vars/all/notes.txt': 'x: [',
+  };
+  it.for([
+    ['in order, folders last', 'ignore_unknown_extensions: true', 'd'],
+    ['as deep as it is to be', 'ignore_unknown_extensions: true, depth: 1', 'b'],
+    ['those that match', 'files_matching: "^[abc]\\\\."', 'c'],
+    ['all but those that are left out', 'ignore_files: [txt, b.yml], depth: 1', 'a'],
+    ['those with a suffix', 'extensions: [json], ignore_unknown_extensions: true', 'c'],
+  ])('reads a folder: %s', async ([, rules, x]) => {
+    const play = `- include_vars: { dir: all, ${rules} }\n${tell('told', '{{ x }}')}`;
+    expect((await stage({ play, files: FOLDER })).result('told').message).toBe(x);
+  });
+
+  it.for([['{{ n }}'], ['{{ n }}.yml'], ['on-{{ n }}']])(
+    'takes the file of a role that is worked out: %s',
+    async ([from]) => {
+      const files = {
+        'one.yml': tell('told', 'one'),
+        'on-one.yml': tell('told', 'on one'),
+        'two.yml': tell('no', 'x'),
+      };
+      const { outcomes } = await stage({
+        play: `- set_fact: { n: one }\n- include_role: { name: r, tasks_from: "${from}" }\n`,
+        files: Object.fromEntries(Object.entries(files).map(([name, text]) => [`roles/r/tasks/${name}`, text])),
+      });
+      expect(outcomes().slice(1)).toEqual(['include_role r: ok', 'told: ok']);
+    },
+  );
+
+  it('leaves the main file of the role out of its folder', async () => {
+    const { result } = await stage({
+      play: '- import_role: r\n',
+      files: {
+        'roles/r/vars/main.yml': 'x: main\n',
+        'roles/r/vars/other.yml': 'y: other\n',
+        'roles/r/tasks/main.yml': `- include_vars: { dir: vars, name: all }\n${tell('told', '{{ x }} {{ all.y }} {{ all | length }}')}`,
+      },
+    });
+    expect(result('told').message).toBe('main other 1');
+  });
+
   it('beats the variables of the play, and is beaten by set_fact', async () => {
     const { result } = await stage({
       play: `- hosts: all\n  vars: { x: play, y: play }\n  tasks:\n    - set_fact: { y: set }\n    - include_vars: v.yml\n${tell('told', '{{ x }} {{ y }} {{ z }}').replace(/^(?=.)/gm, '    ')}`,

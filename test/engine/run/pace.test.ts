@@ -80,6 +80,35 @@ describe('meta', () => {
     expect(whole.status).toBe(0);
   });
 
+  it('end_role ends the innermost role for a host; another use of it begins anew', async () => {
+    const { outcomes } = await stage({
+      hosts: two,
+      play: `- import_role: r\n  vars: { who: a }\n- import_role: r\n  vars: { who: none }\n${tell('after')}`,
+      files: {
+        'roles/r/meta/main.yml': 'dependencies: [inner]\n',
+        'roles/inner/tasks/main.yml': `- name: end inner\n  meta: end_role\n${tell('never')}`,
+        'roles/r/tasks/main.yml': `- name: end\n  meta: end_role\n  when: inventory_hostname == who\n${tell('rest')}`,
+      },
+    });
+    expect(outcomes('a')).toEqual(['end inner: ok', 'end: ok', 'end: skipped', 'rest: ok', 'after: ok']);
+    expect(outcomes('b').filter((each) => each.startsWith('rest'))).toEqual(['rest: ok', 'rest: ok']);
+  });
+
+  it('end_role outside a role is a mistake', async () => {
+    await expect(stage('- meta: end_role\n')).rejects.toThrow('"end_role" stands in no role');
+  });
+
+  it('clear_host_errors takes back who failed, also in an earlier section', async () => {
+    const no = "- name: no\n  fail: { msg: no }\n  when: inventory_hostname == 'a'\n";
+    const { outcomes, status } = await stage({
+      hosts: two,
+      play: `- hosts: all\n  pre_tasks:\n${no.replace(/^(?=.)/gm, '    ')}  tasks:\n    - name: clear\n      meta: clear_host_errors\n${tell('after').replace(/^(?=.)/gm, '    ')}`,
+    });
+    expect(outcomes('a')).toEqual(['no: failed', 'after: ok']);
+    expect(outcomes('b')).toEqual(['no: skipped', 'clear: ok', 'after: ok']);
+    expect(status).toBe(0);
+  });
+
   it('whose condition is unknown in a dry run is unknown, and the play goes on', async () => {
     const { outcomes } = await stage({
       play: `- command: cat /proc/sys/kernel/random/uuid\n  register: r\n- name: end\n  meta: end_host\n  when: r.rc == 0\n${tell('after')}`,

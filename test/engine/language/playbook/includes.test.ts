@@ -136,10 +136,28 @@ const wrong: [string, string, Record<string, string>, string][] = [
     'warning tasks/RedHat.yml:1:3 There is no module or keyword "yum"',
   ],
   [
-    'an include as a handler',
-    '- ping:\n  notify: h',
-    { 'site.yml': '- hosts: all\n  handlers: [{name: h, include_tasks: a.yml}]\n', 'a.yml': '' },
-    '2:15 "include_tasks" cannot be a handler / Use "import_tasks", which reads its file before the run',
+    'a folder of variables that is not there',
+    '- include_vars: {dir: nowhere}',
+    {},
+    '3:27 The folder of variables "vars/nowhere" does not exist',
+  ],
+  [
+    'a file in a folder of variables that is none',
+    '- include_vars: {dir: sites}',
+    { 'vars/sites/a.yml': 'x: 1\n', 'vars/sites/README.md': '' },
+    '3:27 "vars/sites/README.md" is no file of variables by its name / Leave it out with "ignore_files", or all such files with "ignore_unknown_extensions: true"',
+  ],
+  [
+    'a pattern that is none',
+    "- include_vars: {dir: sites, files_matching: '('}",
+    { 'vars/sites/a.yml': 'x: 1\n' },
+    '3:34 "files_matching" is no regular expression: "("',
+  ],
+  [
+    'a rule that is worked out',
+    '- include_vars: {dir: sites, name: "{{ inventory_hostname }}"}',
+    { 'vars/sites/a.yml': 'x: 1\n' },
+    '3:40 "name" of "include_vars" cannot hold "{{ }}"',
   ],
 ];
 test.each(wrong)('%s', async (_, tasks, files, complaint) => {
