@@ -85,12 +85,14 @@ same as the original's, its machine-id and SSH host keys too: give it others bef
         `"${params.original}" writes ${source.disks.length} disks, and "disks" names ${disks.length}`,
         `It writes ${source.disks.map(({ from }) => from).join(', ') || 'none'}`,
       );
-    const copies = source.disks.map((disk, i) => copyOf(disk, disks[i] ?? '', at.host));
-    const stopped = copies.find((copy) => 'verdict' in copy);
-    if (stopped) return stopped;
+    const made: Change[] = [];
+    for (const [i, disk] of source.disks.entries()) {
+      const copy = copyOf(disk, disks[i] ?? '', at.host);
+      if ('verdict' in copy) return copy;
+      made.push(...copy);
+    }
     const built = cloneDefinition(source.root, bytesOf(name), disks.map(bytesOf));
     if (!built.ok) return refuse(built.problem);
-    const made = copies.flatMap((copy): readonly Change[] => ('verdict' in copy ? [] : copy));
     return change([...made, define(params, built.xml)], notesOn(source.shared));
   },
 

@@ -34,8 +34,8 @@ export function keepImage(params: ImageParams, image: Image, at: FileAt, used: b
       'An image is never converted; move it away, or change "format"',
     );
   }
-  if (isUnknown(image.backing)) return undecided(image.backing);
   if (backing_file !== undefined && image.backing !== backing_file) {
+    if (isUnknown(image.backing)) return undecided(image.backing);
     return refuse(
       `"${path}" rests on ${image.backing === null ? 'nothing' : `"${image.backing}"`}, expected "${backing_file}"`,
     );

@@ -73,6 +73,13 @@ describe('an image that is missing', () => {
       expect: { refuses: 'an image of 512 MiB would cut it off' },
     },
     {
+      name: 'is not smaller than what it rests on',
+      params: { path, backing_file: '/srv/o.qcow2', size: '512M' },
+      files: { '/srv/vm': DIRECTORY },
+      looks: original(),
+      expect: { refuses: '"/srv/o.qcow2" has 1 GiB: an image of 512 MiB would cut it off' },
+    },
+    {
       name: 'is not copied from an image in use',
       params: copy,
       files: { '/srv/vm': DIRECTORY },
@@ -237,4 +244,5 @@ testLaws(diskImage, {
         'who uses image /srv/o.qcow2': originalUsed,
       },
     })),
+  runs: 800,
 });

@@ -28,6 +28,11 @@ const XML = `<domain type='kvm'>
     </interface>
   </devices>
 </domain>`;
+const DISK = /<disk.*?<\/disk>/s.exec(XML)?.[0] ?? '';
+const NO_DISK = XML.replace(DISK, '');
+const TWO_DISKS = XML.replace(DISK, DISK + DISK.replace('base', 'b'));
+// A character that is allowed and that cannot be printed again.
+const UNPRINTABLE = XML.replace('<memory', '<title>&#x7f;</title><memory');
 const base = {
   kind: 'guest',
   uuid: '7e57ed00-0000-4000-8000-000000000001',
@@ -109,6 +114,41 @@ testCases(virtClone, [
     expect: { refuses: '"base" writes 1 disks, and "disks" names 2' },
   },
   {
+    name: 'copies nothing but images',
+    params,
+    ...world({ 'image at /srv/base.qcow2': { kind: 'unreadable', why: 'it is no file' } }),
+    expect: { refuses: '"/srv/base.qcow2" is no disk image' },
+  },
+  {
+    name: 'defines nothing that cannot be written as XML again',
+    params,
+    ...world({ 'definition of guest base': UNPRINTABLE }),
+    expect: { refuses: 'A control character is not allowed' },
+  },
+  {
+    name: 'makes no copy of a guest without disks',
+    params,
+    ...world({ 'definition of guest base': NO_DISK }),
+    expect: { refuses: '"base" writes 0 disks, and "disks" names 1' },
+  },
+  {
+    name: 'leaves no disk out',
+    params,
+    ...world({
+      'definition of guest base': TWO_DISKS,
+      'image at /srv/b.qcow2': image,
+      'who uses image /srv/b.qcow2': false,
+      'difference of /srv/b.qcow2 and /srv/b.qcow2': true,
+    }),
+    expect: { refuses: '"base" writes 2 disks, and "disks" names 1' },
+  },
+  {
+    name: 'needs a directory for the copy',
+    params: { ...params, disks: ['/none/web.qcow2'] },
+    ...world({ 'image at /none/web.qcow2': { kind: 'missing' } }),
+    expect: { refuses: 'There is no directory "/none"' },
+  },
+  {
     name: 'finds what a copy rests on',
     params: { ...params, disks: ['/srv/x/web.qcow2'] },
     files: { '/srv/x': DIRECTORY },
@@ -180,13 +220,15 @@ testLaws(virtClone, {
       fc.record({
         'guest web': guest,
         'guest base': guest,
-        'definition of guest base': maybe(fc.constantFrom(XML, null, '<x')),
-        'image at /srv/base.qcow2': anyImage,
+        'definition of guest base': maybe(fc.constantFrom(XML, XML, XML, null, '<x', NO_DISK, TWO_DISKS, UNPRINTABLE)),
+        'image at /srv/base.qcow2': fc.oneof({ weight: 2, arbitrary: fc.constant(image) }, anyImage),
         'who uses image /srv/base.qcow2': maybe(fc.boolean()),
         'image at /srv/web.qcow2': anyImage,
         'image at /srv/b.qcow2': anyImage,
         'difference of /srv/base.qcow2 and /srv/web.qcow2': maybe(fc.boolean()),
         'difference of /srv/base.qcow2 and /srv/b.qcow2': maybe(fc.boolean()),
+        'who uses image /srv/b.qcow2': fc.constant(false),
+        'difference of /srv/b.qcow2 and /srv/b.qcow2': fc.constant(true),
       }),
     )
     .map(([files, looks]) => ({ ...files, looks })),
