@@ -19,6 +19,7 @@ import { everyItem, itemsOf } from '../language/walk.ts';
 import { err, ok, type Result } from '../values/result.ts';
 import { type Catalog, openCatalog } from './catalog.ts';
 import type { RunOptions } from './options.ts';
+import { HostVars } from './vars-files.ts';
 
 /** A playbook with all that it runs on; nothing wrong was found in it. */
 export interface Prepared {
@@ -30,6 +31,8 @@ export interface Prepared {
   /** The same without `--limit`. */
   readonly allHosts: readonly (readonly string[])[];
   readonly facts: FactsRead;
+  /** What hosts have of variable files that are not the same for all. */
+  readonly hostVars: HostVars;
   readonly warnings: readonly Diagnostic[];
 }
 
@@ -60,12 +63,18 @@ export async function prepare(
   const chosen = await chooseHosts(program, inventory, extraVars, options.limit);
   found.push(...chosen.diagnostics, ...checkDelegates(program, inventory));
   const hostsOf = (play: Play) => chosen.all.get(play);
+  const hostVars = new HostVars();
+  const lost = await hostVars.read(program, inventory, extraVars, (play) => hostsOf(play) ?? []);
   const facts = new FactsRead();
-  found.push(...checkNames(program, inventory, extraVars.keys(), hostsOf, (name, play) => facts.add(name, play)));
+  const onFact = (name: string, play?: Play) => facts.add(name, play);
+  const varsOf = (play: Play) => hostVars.all(play);
+  const names = checkNames(program, inventory, extraVars.keys(), hostsOf, onFact, varsOf);
+  // A variable may stand in a file that could not be read.
+  found.push(...lost, ...names.filter(({ code }) => lost.length === 0 || code !== 'variable-undefined'));
   if (!read.program || found.some(({ severity }) => severity === 'error')) return err(found);
   const hosts = program.plays.map((play) => chosen.limited.get(play) ?? []);
   const allHosts = program.plays.map((play) => chosen.all.get(play) ?? []);
-  return ok({ program, inventory, catalog, hosts, allHosts, facts, warnings: found });
+  return ok({ program, inventory, catalog, hosts, allHosts, facts, hostVars, warnings: found });
 }
 
 /** An error for each literal `delegate_to` that no inventory has. */

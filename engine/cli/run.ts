@@ -132,6 +132,7 @@ export function inputOf(
     files: filesOf(program),
     facts: FACTS,
     factsIn: (play) => prepared.facts.of(play),
+    varsFilesOf: (play, host) => prepared.hostVars.of(play, host),
     access: reaching(access),
     selected: selection(options.tags, options.skipTags),
     extraVars: new Map([...extraVars].map(([name, { value }]) => [name, value])),

@@ -156,6 +156,13 @@ export interface Block extends Common {
 
 export type Item = Task | Block;
 
+/** Files of variables of which one or more names hold `{{ }}`; of several the first that exists is read. */
+export interface LateVars {
+  readonly names: readonly Templated[];
+  /** Reads them, the names filled in. */
+  read(names: readonly string[]): Promise<Result<ReadonlyMap<string, Templated>, readonly Diagnostic[]>>;
+}
+
 export interface Play extends Common {
   readonly location: Location;
   readonly name: string;
@@ -163,6 +170,8 @@ export interface Play extends Common {
   readonly title?: Templated;
   /** The host pattern, `{{ }}` allowed with names that are the same on all hosts. */
   readonly hosts: Templated;
+  /** Files of variables that are another for each host; a later one wins, and all win over `vars`. */
+  readonly varsFiles: readonly LateVars[];
   /** `pre_tasks`, `roles` with `tasks`, `post_tasks`: after each, the handlers that are notified run. */
   readonly sections: readonly (readonly Item[])[];
   /** Those of roles first; blocks hand down what they say. */

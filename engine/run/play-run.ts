@@ -6,7 +6,7 @@ import type { Params, Work } from '../converge/assess.ts';
 import type { Place, Question } from '../converge/memory.ts';
 import { Diagnosed } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/nearest.ts';
-import type { Brought } from '../language/program.ts';
+import type { Brought, Templated } from '../language/program.ts';
 import type { LayeredScope } from '../language/variables.ts';
 import { NotYet, type Scope, type Value } from '../values/lazy.ts';
 import { isUnknown, type Maybe, type Unknown } from '../values/unknown.ts';
@@ -42,6 +42,8 @@ interface PlayPlaces {
   readonly passage: Passage;
   /** The facts that its tasks read. */
   readonly facts: Iterable<string>;
+  /** What a host has of `vars_files` that are not the same for all. */
+  readonly varsFiles: (host: string) => ReadonlyMap<string, Templated>;
 }
 
 const EVERYTHING: Change = { summary: '', steps: [], predicts: [], touches: ['*'] };
@@ -56,6 +58,7 @@ export class PlayRun {
   readonly playbookDir: string;
   /** What the play is called. */
   readonly title: string;
+  readonly varsFiles: PlayPlaces['varsFiles'];
   /** What must be asked of a host for the facts that the play reads. */
   readonly looks: readonly Look<unknown>[];
   /** The names that the play's tasks set and register. */
@@ -90,6 +93,7 @@ export class PlayRun {
     this.#at = modulesView(ctx.inventory, places.all, (host) => ctx.fleet.isHere(host));
     this.playbookDir = places.dir;
     this.title = places.title;
+    this.varsFiles = places.varsFiles;
     this.passage = places.passage;
     this.notices = new Notices(places.journal, resolved, () => this.handlers);
     this.looks = looksFor(places.facts, ctx.facts);

@@ -35,6 +35,8 @@ export interface RunInput {
   /** What hosts can be asked for by name, and the names that a play reads. */
   readonly facts: ReadonlyMap<string, Fact>;
   readonly factsIn: (play: Play) => Iterable<string>;
+  /** Variables of a play that are another for each host: those of `vars_files`. */
+  readonly varsFilesOf?: (play: Play, host: string) => ReadonlyMap<string, Templated>;
   /** How a host is reached in a play, whose keywords may say so. */
   readonly access: (host: string, play: Play) => Access;
   readonly selected: (task: Resolved) => boolean;
@@ -138,6 +140,7 @@ async function runPlays(
         journal,
         passage: new Passage(input.wishes ?? {}, input.program, resolved, journal),
         facts: input.factsIn(play),
+        varsFiles: (host: string) => input.varsFilesOf?.(play, host) ?? NONE,
       };
       const running = new PlayRun(ctx, resolved, present, places, input.selected);
       await runPlay(running);
@@ -148,6 +151,8 @@ async function runPlays(
     }
   }
 }
+
+const NONE: ReadonlyMap<string, Templated> = new Map();
 
 /** Names of plays and tasks are told once for all hosts: with the variables of the first. */
 function callingFor(play: Play, first: HostState | undefined, extraVars: RunInput['extraVars']): Called {

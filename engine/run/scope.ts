@@ -38,6 +38,7 @@ export function taskScope(names: TaskNames): LayeredScope {
     variables(hostOf(run, host)?.vars ?? new Map()),
     factsOf(host, view, run.ctx.facts),
     templates(task?.play.vars ?? new Map()),
+    templates(task ? run.varsFiles(host) : new Map()),
     ...roles.map(({ vars }) => templates(vars)),
     ...(task?.vars ?? []).map(templates),
     ...view.variables(host).map(templates),

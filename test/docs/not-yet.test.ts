@@ -24,11 +24,11 @@ const refused: readonly Claim[] = [
     says: '[variable-undefined]',
   },
   {
-    what: 'names of vars_files that are worked out',
+    what: 'names of vars_files that rest on facts',
     playbook: `- hosts: all
-  vars_files: ["{{ inventory_hostname }}.yml"]
+  vars_files: ["{{ ansible_os_family }}.yml"]
 `,
-    says: '[playbook-value]',
+    says: '[variable-undefined]',
   },
 ];
 

@@ -3,7 +3,19 @@ import type { Diagnostic, Location } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/nearest.ts';
 import { problem } from '../../diagnostics/problem.ts';
 import { FACT_NAMES, isFactName, MAGIC_NAMES } from '../names.ts';
-import type { Common, Compiled, Condition, Include, Item, Named, Play, Program, Role, Task } from '../program.ts';
+import type {
+  Common,
+  Compiled,
+  Condition,
+  Include,
+  Item,
+  Named,
+  Play,
+  Program,
+  Role,
+  Task,
+  Templated,
+} from '../program.ts';
 import { allTasks, everyItem, itemsOf, partsOf, tasksOf } from '../walk.ts';
 import { definedBy, guardedBy, handlerNames, loopNames, registeredAnywhere, roleNames } from './defined.ts';
 
@@ -17,6 +29,7 @@ export interface KnownHosts {
  * An error for each name that nothing defines before it is read, and for each handler that does not exist.
  * @param hostsOf the hosts of a play; undefined where that cannot be known yet, which means all
  * @param onFact is told of each fact that is read
+ * @param varsOf further variables of a play, which some of its hosts have
  */
 export function checkNames(
   program: Program,
@@ -24,15 +37,18 @@ export function checkNames(
   extraVars: Iterable<string>,
   hostsOf: (play: Play) => readonly string[] | undefined = () => undefined,
   onFact: OnFact = () => undefined,
+  varsOf: VarsOf = () => [],
 ): Diagnostic[] {
   const checker = new NameChecker(program, inventory, new Set(extraVars), onFact);
-  for (const play of program.plays) checker.play(play, hostsOf(play));
+  for (const play of program.plays) checker.play(play, hostsOf(play), varsOf(play));
   checker.inventory();
   return checker.diagnostics;
 }
 
 /** @param play where it is read; undefined for a variable of the inventory, which any play may read */
 type OnFact = (name: string, play: Play | undefined) => void;
+
+type VarsOf = (play: Play) => readonly ReadonlyMap<string, Templated>[];
 
 interface Names extends Iterable<string> {
   has(name: string): boolean;
@@ -77,15 +93,15 @@ class NameChecker {
     this.loops = new Set([...allTasks(program)].flatMap(loopNames));
   }
 
-  play(play: Play, hosts: readonly string[] | undefined): void {
+  play(play: Play, hosts: readonly string[] | undefined, more: ReturnType<VarsOf>): void {
     this.at = play;
     this.handlers = handlerNames(play);
-    const shared = play.roles.flatMap(roleNames);
+    const shared = [...play.roles.flatMap(roleNames), ...more.flatMap((vars) => [...vars.keys()])];
     const base = new Set([...EVERYWHERE, ...this.extra, ...this.hostNames(hosts), ...play.vars.keys(), ...shared]);
     this.factsKnown = false;
     this.check(base, [play.hosts, ...defined(play.title)]);
     this.factsKnown = true;
-    this.lazyVars(base, play);
+    for (const vars of [play.vars, ...more]) this.lazyVars(base, { vars });
     const inside = union(base, guardedBy(play.when));
     this.common(inside, play);
     for (const item of itemsOf(play)) this.item(item, inside);

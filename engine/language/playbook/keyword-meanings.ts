@@ -60,7 +60,7 @@ const OF_KEYWORDS: Readonly<Record<string, KeywordMeaning>> = {
   until: { says: 'conditions; the task is repeated until they hold' },
   vars: { says: 'variables' },
   vars_files: {
-    says: 'files of variables, beside the playbook or in `vars/`; of a list in the list the first that exists',
+    says: 'files of variables, beside the playbook or in `vars/`; of a list in the list the first that exists; names may hold `{{ }}` of what the inventory, the play and `-e` say',
   },
   when: { says: 'conditions; where one is false the task is skipped' },
   with_items: { says: 'as `loop`; lists in it are flattened by one level' },

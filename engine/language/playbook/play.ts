@@ -32,7 +32,8 @@ export async function readPlay(node: YamlMap, outer: Reading): Promise<Play | un
   checkWords(fields, 'play', PLAY_WORDS);
   const hosts = readHosts(fields);
   const common = readCommon(fields);
-  const vars = new Map([...common.vars, ...(await readVarsFiles(fields, outer))]);
+  const files = await readVarsFiles(fields, outer);
+  const vars = new Map([...common.vars, ...files.vars]);
   const reading = { ...outer, gathered: { handlers: [], roles: [] } };
   const list = async (word: string) => {
     const entry = fields.entry(word);
@@ -50,6 +51,7 @@ export async function readPlay(node: YamlMap, outer: Reading): Promise<Play | un
     location: location(node.entries[0]?.key ?? node),
     ...common,
     vars,
+    varsFiles: files.late,
     sections: [before, [...roles, ...tasks], after],
     handlers: [...reading.gathered.handlers, ...own],
     roles: reading.gathered.roles,

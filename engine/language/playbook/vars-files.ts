@@ -1,48 +1,64 @@
-// `vars_files` of a play: files of variables, or lists of which the first that exists is read.
+// `vars_files` of a play: files of variables, or lists of which the first that exists is read. Where a name holds
+// `{{ }}`, it and what comes after it are read for each host, once the inventory is there.
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { Templated } from '../program.ts';
+import type { Diagnostic, Location } from '../../diagnostics/diagnostic.ts';
+import { problem } from '../../diagnostics/problem.ts';
+import { err, ok } from '../../values/result.ts';
+import type { LateVars, Templated } from '../program.ts';
 import { expandTilde, shownPath } from '../read-text.ts';
 import { location, type YamlNode } from '../yaml.ts';
 import { readVariables } from './documents.ts';
 import { describeNode, type Fields } from './fields.ts';
 import type { Reading } from './reading.ts';
 
-/** The variables of all files; a later file wins. */
-export async function readVarsFiles(fields: Fields, reading: Reading): Promise<Map<string, Templated>> {
+interface VarsFiles {
+  /** The variables of all files that are named literally, before any other; a later file wins. */
+  readonly vars: ReadonlyMap<string, Templated>;
+  readonly late: readonly LateVars[];
+}
+
+export async function readVarsFiles(fields: Fields, reading: Reading): Promise<VarsFiles> {
   const entry = fields.entry('vars_files');
   const vars = new Map<string, Templated>();
-  if (!entry) return vars;
+  const late: LateVars[] = [];
+  if (!entry) return { vars, late };
   for (const item of entry.value.kind === 'list' ? entry.value.items : [entry.value]) {
-    const path = choose(item, fields, reading);
-    if (path === undefined) continue;
-    const read = await readVariables(path, location(item), reading);
-    for (const [name, { value }] of read) vars.set(name, value);
+    const names = (item.kind === 'list' ? item.items : [item]).map((each) => nameOf(each, fields));
+    const known = names.filter((name) => name !== undefined);
+    if (known.length < names.length || known.length === 0) continue;
+    const one: LateVars = { names: known, read: (texts) => readOne(texts, location(item), reading) };
+    if (late.length > 0 || known.some(({ constant }) => !constant)) {
+      late.push(one);
+      continue;
+    }
+    const read = await one.read(known.map(({ written }) => String(written)));
+    if (!read.ok) reading.diagnostics.push(...read.error);
+    else for (const [name, value] of read.value) vars.set(name, value);
   }
-  return vars;
+  return { vars, late };
 }
 
-function choose(item: YamlNode, fields: Fields, reading: Reading): string | undefined {
-  if (item.kind !== 'list') return nameOf(item, fields, reading)?.path;
-  const names = item.items.map((each) => nameOf(each, fields, reading));
-  const found = names.find((each) => each?.there);
-  if (found || names.length === 0 || names.includes(undefined)) return found?.path;
-  const list = names.flatMap((each) => (each ? [shownPath(each.path)] : [])).join(', ');
-  return fields.report('file-missing', 'None of these variable files exists', item, `Looked for ${list}`);
+function nameOf(node: YamlNode, fields: Fields): Templated | undefined {
+  if (node.kind === 'scalar' && typeof node.value === 'string') return fields.compile('"vars_files"', node, ['text']);
+  const message = `Each of "vars_files" must be the name of a file, not ${describeNode(node)}`;
+  return fields.report('playbook-value', message, node);
 }
 
-function nameOf(node: YamlNode, fields: Fields, reading: Reading): { path: string; there: boolean } | undefined {
-  if (node.kind !== 'scalar' || typeof node.value !== 'string') {
-    const message = `Each of "vars_files" must be the name of a file, not ${describeNode(node)}`;
-    return fields.report('playbook-value', message, node);
+/** The variables of the first of these files that exists. */
+async function readOne(names: readonly string[], at: Location, outer: Reading): ReturnType<LateVars['read']> {
+  const folder = dirname(outer.files.at(-1) ?? '');
+  const wanted = names.map(expandTilde);
+  const places = wanted.flatMap((name) => [resolve(folder, name), resolve(folder, 'vars', name)]);
+  const first = wanted.map((name) => resolve(folder, name));
+  const path = places.find((place) => existsSync(place)) ?? (first.length === 1 ? first[0] : undefined);
+  if (path === undefined) {
+    const hint = `Looked for ${first.map(shownPath).join(', ')}`;
+    return err([problem('file-missing', 'None of these variable files exists', at, { hint })]);
   }
-  if (node.value.includes('{{')) {
-    const message = '"vars_files" is read before the run, so its names cannot hold "{{ }}"';
-    return fields.report('playbook-value', message, node, 'Use "include_vars" in "pre_tasks"');
-  }
-  const folder = dirname(reading.files.at(-1) ?? '');
-  const name = expandTilde(node.value);
-  const places = [resolve(folder, name), resolve(folder, 'vars', name)];
-  const there = places.find((place) => existsSync(place));
-  return { path: there ?? resolve(folder, name), there: there !== undefined };
+  const diagnostics: Diagnostic[] = [];
+  const read = await readVariables(path, at, { ...outer, diagnostics });
+  if (diagnostics.some(({ severity }) => severity === 'error')) return err(diagnostics);
+  outer.diagnostics.push(...diagnostics);
+  return ok(new Map([...read].map(([name, { value }]) => [name, value])));
 }

@@ -1,5 +1,6 @@
 // All that is wrong with what the user wrote is said at once, before any connection.
 import { describe, expect, it } from 'vitest';
+import type { Event } from '../../../engine/run/event.ts';
 import { site } from './site.ts';
 
 describe('mistakes of several kinds are told together', () => {
@@ -69,6 +70,52 @@ it('a file that could not be read leaves names alone', async () => {
     'site.yml': '- hosts: all\n  vars_files: [gone.yml]\n  tasks:\n    - debug: { msg: "{{ perhaps_there }}" }',
   });
   expect(complaints.map((line) => line.split(' ')[0])).not.toContain('variable-undefined');
+});
+
+describe('vars_files with {{ }}', () => {
+  const hosts = 'a ansible_connection=local os=debian\nb ansible_connection=local os=rocky\n';
+  const play = (names: string) =>
+    `- hosts: all\n  vars: { x: play, folder: vars }\n  vars_files: ${names}\n  tasks:\n    - { name: t, debug: { msg: "{{ x }} {{ y }}" } }\n`;
+  const said = (events: readonly Event[]) =>
+    events.flatMap((event) => (event.type === 'task-ended' ? `${event.host}: ${event.result.message}` : []));
+  const files = {
+    'hosts.ini': hosts,
+    'vars/debian.yml': 'x: debian\ny: "{{ os }}"\n',
+    'vars/rocky.yml': 'x: rocky\ny: "{{ x }}"\n',
+    'last.yml': 'y: last\n',
+  };
+
+  it('are read for each host, by what the inventory and the play say; later files win', async () => {
+    const one = await site({ ...files, 'site.yml': play('["{{ folder }}/{{ os }}.yml"]') });
+    expect(said(one.events).toSorted()).toEqual(['a: debian debian', 'b: rocky rocky']);
+    const two = await site({ ...files, 'site.yml': play('["{{ os }}.yml", last.yml]') });
+    expect(said(two.events).toSorted()).toEqual(['a: debian last', 'b: rocky last']);
+  });
+
+  it('of a list the first that exists is read', async () => {
+    const { events } = await site({ ...files, 'site.yml': play('[["{{ inventory_hostname }}.yml", "{{ os }}.yml"]]') });
+    expect(said(events).toSorted()).toEqual(['a: debian debian', 'b: rocky rocky']);
+  });
+
+  it.each([
+    ['{{ os }}s.yml', /^file-missing 3: The variable file ".*debians.yml" does not exist/],
+    ['{{ nope }}.yml', /^expression-undefined 3: "nope" is not defined/],
+    ['{{ ansible_os_family }}.yml', /^variable-undefined 3: "ansible_os_family" is a fact of a host/],
+  ])('%s is a mistake that is told before any host is touched', async (name, complaint) => {
+    const { complaints, events } = await site({ ...files, 'site.yml': play(`["${name}"]`) });
+    expect(complaints[0]).toMatch(complaint);
+    expect(complaints.filter((line) => !complaint.test(line) && !line.includes('rockys'))).toEqual([]);
+    expect(events).toEqual([]);
+  });
+
+  it('what is wrong in one of them is told too', async () => {
+    const { complaints } = await site({
+      ...files,
+      'vars/rocky.yml': 'x: "{{ zzz }}"\ny: 1\n',
+      'site.yml': play('["{{ os }}.yml"]'),
+    });
+    expect(complaints).toEqual(['variable-undefined 1: "zzz" is not defined']);
+  });
 });
 
 describe('the limit', () => {
