@@ -24,7 +24,7 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node20',
-  external: ['cpu-features'],
+  external: ['cpu-features', 'jiti'],
   plugins: [native],
   banner: { js: banner },
   minifySyntax: true,

@@ -17,7 +17,7 @@ const GROUPS: readonly (readonly [prefix: string, title: string])[] = [
   ['usage', 'The command line'],
   ['host', 'Hosts, during a run'],
   ['run', 'Tasks, during a run'],
-  ['module', 'Modules, during a run'],
+  ['module', 'Modules, of your own and during a run'],
   ['plan', 'Saved plans'],
   ['lint', 'Legal and unwise: what `play lint` finds'],
 ];

@@ -9,7 +9,6 @@ import { openCatalog } from './catalog.ts';
 import { complain } from './complain.ts';
 import { docList, docPage } from './doc-page.ts';
 import { EXIT } from './exit.ts';
-import { moduleFolders } from './module-folders.ts';
 import { collect } from './parse.ts';
 import { reading } from './reading.ts';
 import type { World } from './world.ts';
@@ -31,13 +30,13 @@ export function doc(argv: readonly string[], world: World): Promise<number> {
 }
 
 async function printDoc(args: readonly string[], options: Raw, world: World): Promise<number> {
-  const catalog = await openCatalog(moduleFolders(options.modulePath));
+  const catalog = await openCatalog({ beside: '.', named: options.modulePath ?? [] });
   const [name] = args;
   const all = [...catalog.names(), ...CALLS.keys()].toSorted();
   const names = name === undefined ? all : [shortName(name)];
   const loaded = await Promise.all(names.map((each) => CALLS.get(each) ?? catalog.load(each)));
   const modules = loaded.filter((module) => module !== undefined);
-  if (catalog.diagnostics.length > 0) return complain(catalog.diagnostics, world);
+  if (catalog.diagnostics.some(({ severity }) => severity === 'error')) return complain(catalog.diagnostics, world);
   const [module] = modules;
   if (name !== undefined && !module) {
     const hint = didYouMean(name, all) ?? '"play doc" lists the modules';

@@ -154,7 +154,7 @@ async function read(playbook: string, { sources, extraVars, modulePaths }: Asked
     const { program, inventory, warnings } = prepared.value;
     return { program, inventory, diagnostics: warnings };
   }
-  const catalog = await openCatalog([join(dirname(playbook), 'modules'), ...modulePaths.map((path) => resolve(path))]);
+  const catalog = await openCatalog({ beside: dirname(playbook), named: modulePaths });
   const { program, unfinished, diagnostics } = await readPlaybook(playbook, { catalog, vault });
   const whole = program ?? unfinished;
   return { ...(whole && { program: whole }), diagnostics: [...diagnostics, ...catalog.diagnostics] };

@@ -1,5 +1,5 @@
 // Everything that the user wrote, read and checked before the first connection.
-import { dirname, join, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { Diagnosed } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/nearest.ts';
@@ -47,10 +47,7 @@ export async function prepare(
   vault?: Vault,
 ): Promise<Result<Prepared, Wrong>> {
   const playbookDir = dirname(playbook);
-  const catalog = await openCatalog([
-    join(playbookDir, 'modules'),
-    ...options.modulePaths.map((path) => resolve(path)),
-  ]);
+  const catalog = await openCatalog({ beside: playbookDir, named: options.modulePaths });
   const [loaded, read] = await Promise.all([
     loadInventory(sources, playbookDir, { vault }),
     readPlaybook(playbook, { catalog, vault }),

@@ -6,7 +6,6 @@ import { editorSchema, type FileKind } from '../language/params/editor-schema.ts
 import { openCatalog } from './catalog.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit.ts';
-import { moduleFolders } from './module-folders.ts';
 import { collect } from './parse.ts';
 import { reading } from './reading.ts';
 import type { World } from './world.ts';
@@ -35,14 +34,14 @@ async function printSchema([word = 'playbook']: readonly string[], options: Raw,
     const hint = didYouMean(word, KINDS) ?? `It can be ${KINDS.join(' or ')}`;
     return complain([problem('usage-option', `There is no schema of "${word}"`, undefined, { hint })], world);
   }
-  const catalog = await openCatalog(moduleFolders(options.modulePath));
+  const catalog = await openCatalog({ beside: '.', named: options.modulePath ?? [] });
   const loaded = await Promise.all(
     catalog
       .names()
       .toSorted()
       .map((name) => catalog.load(name)),
   );
-  if (catalog.diagnostics.length > 0) return complain(catalog.diagnostics, world);
+  if (catalog.diagnostics.some(({ severity }) => severity === 'error')) return complain(catalog.diagnostics, world);
   const modules = loaded.filter((module) => module !== undefined);
   world.stdout.write(`${JSON.stringify(editorSchema(modules, kind), null, 2)}\n`);
   return EXIT.done;

@@ -58,6 +58,8 @@ export interface ModuleDefinition<S extends ParamsSchema, O extends Probes, R> {
 /** A module as the engine holds it: the parameters' type is checked where it is defined, not where it is run. */
 export interface Module {
   readonly name: string;
+  /** Where it lies, of a module that is not Play's own. */
+  readonly file?: string;
   readonly summary: string;
   readonly description?: string;
   readonly params: ParamsSchema;

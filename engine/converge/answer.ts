@@ -1,6 +1,7 @@
 import type { Look } from '../contract/probe.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Asked } from '../hosts/batch/types.ts';
+import { Breach } from './breach.ts';
 
 /** What a look said. */
 export type Answer =
@@ -22,7 +23,9 @@ export function readAnswer(look: Look<unknown>, asked: Asked): Answer {
       try {
         return { how: 'seen', value: look.parse(asked.reply), asked };
       } catch (error) {
-        const message = `A module cannot read the answer to "${look.label}": ${error instanceof Error ? error.message : error}`;
+        const place = error instanceof Breach ? error.place : undefined;
+        const where = place ? ` (${place.file}:${place.line}:${place.column})` : '';
+        const message = `A module${where} cannot read the answer to "${look.label}": ${error instanceof Error ? error.message : error}`;
         return problem(asked, {
           code: 'module-parse',
           message,

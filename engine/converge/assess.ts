@@ -5,6 +5,7 @@ import type { Reply } from '../contract/probe.ts';
 import { NotYet } from '../values/lazy.ts';
 import { isUnknown, type Unknown } from '../values/unknown.ts';
 import type { Problem } from './answer.ts';
+import { Breach, Held } from './breach.ts';
 import { newTrail, see, type Trail } from './evaluate.ts';
 import type { Memory, Place } from './memory.ts';
 
@@ -13,15 +14,6 @@ export type Params =
   | { readonly how: 'known'; readonly value: unknown }
   /** Some rest on something unknown or not there yet; reading one of those throws `Held`. */
   | { readonly how: 'held'; readonly value: unknown; readonly by: Unknown | NotYet };
-
-/** Thrown by reading a parameter that is not known yet. */
-export class Held extends Error {
-  readonly by: Unknown | NotYet;
-  constructor(by: Unknown | NotYet) {
-    super('A parameter is not known yet');
-    this.by = by;
-  }
-}
 
 /** One module with parameters, to be brought about at one place. */
 export interface Work {
@@ -96,12 +88,18 @@ export function resultOf({ module, params, at }: Work, seen: Seen, course: Cours
   return module.result?.(params.value, seen, past, at) ?? {};
 }
 
-export function moduleBug(module: { readonly name: string }, what: string, error: unknown): Problem {
+/** A bug in a module, in words; of a module that is not Play's own with its file. */
+export function moduleBug({ name, file }: Pick<Module, 'name' | 'file'>, what: string, error: unknown): Problem {
   const detail = error instanceof Error ? error.message : String(error);
+  const place = error instanceof Breach ? error.place : undefined;
+  const where = place ? `${place.file}:${place.line}:${place.column}` : file;
   return {
     code: 'module-bug',
-    message: `Bug in module "${module.name}": it ${what}: ${detail}`,
-    hint: 'This is a bug in the module, not in your playbook; please report it',
+    message: `Bug in module "${name}"${where === undefined ? '' : ` (${where})`}: ${error instanceof Breach ? detail : `it ${what}: ${detail}`}`,
+    hint:
+      file === undefined
+        ? 'This is a bug in the module, not in your playbook; please report it'
+        : 'This is a bug in the module, not in your playbook: mend it there',
     unreachable: false,
   };
 }

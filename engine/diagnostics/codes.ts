@@ -146,6 +146,9 @@ const RUN = {
 
 const MODULE = {
   'module-contract': 'A module breaks the contract of modules',
+  'module-load': 'The file of a module cannot be read or loaded',
+  'module-name': 'A module has a name that something else has',
+  'module-package': 'A package does not say where its modules are',
   'module-refused': 'A module refuses to do what the task says, with the reason',
   'module-step-failed': 'A command, check or write of a change failed',
   'module-left-over': 'A change was applied, and the host does not show it',

@@ -1,6 +1,5 @@
 // Which files of the user's a piece of work reads, however deep inside: a saved plan pins them.
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 /** Is told of each file that is read: its absolute path and its bytes. */
@@ -11,11 +10,6 @@ const logs = new AsyncLocalStorage<ReadingLog>();
 /** Does `job`, and tells `log` of every file of the user's that it reads meanwhile. */
 export function logReads<T>(log: ReadingLog, job: () => Promise<T>): Promise<T> {
   return logs.run(log, job);
-}
-
-/** Tells of a file that is not read as a text: a module. */
-export async function willRead(path: string): Promise<void> {
-  if (logs.getStore()) wasRead(path, await readFile(path));
 }
 
 /** A file was read. */

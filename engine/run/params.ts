@@ -1,7 +1,8 @@
 // A task's parameters for one host and item: evaluated, filled in by the schema, files read.
 
 import type { ParamsSchema, Prop } from '../contract/schema.ts';
-import { Held, type Params } from '../converge/assess.ts';
+import type { Params } from '../converge/assess.ts';
+import { Held } from '../converge/breach.ts';
 import type { Diagnostic, Location } from '../diagnostics/diagnostic.ts';
 import { problem } from '../diagnostics/problem.ts';
 import type { ParamsChecker } from '../language/params/params.ts';

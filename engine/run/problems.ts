@@ -1,5 +1,6 @@
 // Why a unit of work failed, in words.
 import type { Change, Step } from '../contract/change.ts';
+import type { Module } from '../contract/module.ts';
 import type { Note } from '../contract/plan.ts';
 import type { Problem } from '../converge/answer.ts';
 import { moduleBug } from '../converge/assess.ts';
@@ -50,13 +51,13 @@ export function keepsChanging(differed: string | undefined): Problem {
 }
 
 /** What was changed is told with the task; this says where it is not what the module had said. */
-export function lied(module: { readonly name: string }, lies: readonly Lie[]): Problem {
+export function lied(module: Pick<Module, 'name' | 'file'>, lies: readonly Lie[]): Problem {
   const details = lies.map(
     ({ look, path, predicted, seen }) => `"${look}"${path && ` at ${path}`}: predicted ${predicted}, saw ${seen}`,
   );
   return {
     ...moduleBug(module, 'predicted something else than what came', details.join('; ')),
-    hint: 'What was changed stays: look at the host. This is a bug in the module, not in your playbook; please report it',
+    hint: `What was changed stays: look at the host. ${moduleBug(module, '', '').hint}`,
   };
 }
 

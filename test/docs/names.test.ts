@@ -118,7 +118,7 @@ const NO_CODES = [
 ];
 
 test.for(all)('every playbook in $page is one that Play reads', async ({ text }) => {
-  const catalog = await openCatalog([dirname(fileURLToPath(EXAMPLE))]);
+  const catalog = await openCatalog({ named: [dirname(fileURLToPath(EXAMPLE))] });
   const dir = await mkdtemp(join(tmpdir(), 'play-docs-'));
   try {
     for (const role of ['common', 'web']) await mkdir(join(dir, 'roles', role, 'tasks'), { recursive: true });

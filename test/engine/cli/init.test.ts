@@ -57,7 +57,7 @@ it('writes a playbook that a dry run shows, a run brings about, and a second run
 it('writes what lint and the schema of playbooks find nothing in', async () => {
   await play('init');
   expect(await play('lint -i inventory.ini')).toEqual({ code: 0, stdout: '', stderr: '' });
-  const catalog = await openCatalog([]);
+  const catalog = await openCatalog();
   const modules = (await Promise.all(catalog.names().map((name) => catalog.load(name)))).flatMap((each) => each ?? []);
   const { node } = readYaml('site.yml', readFileSync(join(folder, 'site.yml'), 'utf8'));
   const validate = new Ajv({ strict: false }).compile(editorSchema(modules, 'playbook'));

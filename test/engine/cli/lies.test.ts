@@ -73,7 +73,7 @@ describe('a module that predicts wrongly', () => {
     expect(told.status).toBe(2);
     expect(told.result.changes).toHaveLength(1);
     expect(told.result.failure?.message).toMatch(
-      /^Bug in module "liar": it predicted something else than what came: "size of .*\/a\/x": predicted 5, saw 4$/,
+      /^Bug in module "liar" \(\S+\): it predicted something else than what came: "size of .*\/a\/x": predicted 5, saw 4$/,
     );
     expect(told.result.failure?.hint).toMatch(
       /^What was changed stays: look at the host\. This is a bug in the module/,
@@ -93,7 +93,7 @@ describe('a module that predicts wrongly', () => {
     const told = await lie('printf want >"$1"', '{ predicts: [], touches: [] }', true);
     expect(told.outcomes).toEqual(STOPPED);
     expect(told.status).toBe(2);
-    expect(told.result.failure?.message).toMatch(/"liar": it plans again what it predicted to be done: write /);
+    expect(told.result.failure?.message).toMatch(/"liar" \(\S+\): it plans again what it predicted to be done: write /);
   });
 
   it('may be the first to know of a host that does not do as told: that is no bug', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Assessment, assess, Held, newCourse } from '../../../engine/converge/assess.ts';
+import { type Assessment, assess, newCourse } from '../../../engine/converge/assess.ts';
+import { Held } from '../../../engine/converge/breach.ts';
 import { liesIn } from '../../../engine/converge/honesty.ts';
 import { Memory } from '../../../engine/converge/memory.ts';
 import { bytesOf } from '../../../engine/values/bytes.ts';

@@ -27,7 +27,7 @@ export async function lintTree(files: Readonly<Record<string, string>>): Promise
     const texts = new Map<string, string>();
     const keep = (path: string, bytes: Uint8Array): void =>
       void texts.set(shownPath(path), Buffer.from(bytes).toString());
-    const catalog = await openCatalog([]);
+    const catalog = await openCatalog();
     const { program } = await logReads(keep, () => readPlaybook(join(root, 'site.yml'), { catalog }));
     const findings = program ? lint(program, texts).findings : [];
     return {
