@@ -100,9 +100,12 @@ export const OF_PLAYS: readonly Own[] = [
     site: '- hosts: all\n  strategy: free # *\n  tasks:\n    - { name: one, shell: "[ {{ inventory_hostname }} = b ] || until [ -e {{ playbook_dir }}/two-b ]; do sleep 0.05; done" }\n    - { name: two, shell: "umask 0; touch {{ playbook_dir }}/two-{{ inventory_hostname }}" }\n',
     hosts: AB,
     on: helpInStep,
-    see: (event) => (event.type === 'task-ended' ? [`${event.host} ${event.task.title}`] : []),
-    sees: ['b one', 'b two', 'a one', 'a two'],
-    instead: ['b one', 'a one', 'a two', 'b two'],
+    see: (event) => {
+      const ended = event.type === 'task-ended' ? `${event.host} ${event.task.title}` : '';
+      return ['b two', 'a one'].includes(ended) ? [ended] : [];
+    },
+    sees: ['b two', 'a one'],
+    instead: ['a one', 'b two'],
   },
   {
     word: 'connection',
