@@ -1,4 +1,5 @@
 // What the user wrote, read and checked: types without logic.
+import type { ParamsSchema } from '../contract/schema.ts';
 import type { Diagnostic, Location } from '../diagnostics/diagnostic.ts';
 import type { Scope, Value } from '../values/lazy.ts';
 import type { Result } from '../values/result.ts';
@@ -119,6 +120,8 @@ export interface Task extends Common {
   /** Templates that it renders for the items of its loop, absolute. */
   readonly renders?: readonly string[];
   readonly include?: Include;
+  /** It checks the arguments of a role, its parameters, by this schema, and names no module. */
+  readonly validates?: ParamsSchema;
   readonly loop?: Templated;
   readonly loopControl: { readonly loopVar: string; readonly indexVar?: string; readonly label?: Templated };
   readonly register?: Named;

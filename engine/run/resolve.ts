@@ -1,5 +1,6 @@
 // A play's tasks with everything that its blocks and the play hand down to them.
 import type { Module } from '../contract/module.ts';
+import type { ParamsSchema } from '../contract/schema.ts';
 import { NOTHING_SAID } from '../language/playbook/common.ts';
 import type { Around } from '../language/playbook/controller-files.ts';
 import type {
@@ -111,7 +112,7 @@ export function resolvePlay(
   called: Called,
 ): ResolvedPlay {
   const resolve = (task: Task, outer: readonly Level[], within: Within, handler: boolean): Resolved => {
-    const own = task.include ? INCLUDE : module(task.module.name);
+    const own = task.include ? INCLUDE : task.validates ? validating(task.validates) : module(task.module.name);
     return inherit(task, play, [...outer, task], own, nextId(), within, handler, called);
   };
   const nodes = (items: readonly Item[], outer: readonly Level[], within: Within, order: Resolved[]): readonly Node[] =>
@@ -171,6 +172,16 @@ const INCLUDE: Module = {
   observe: () => ({}),
   plan: () => [],
 };
+
+const VALIDATING = new WeakMap<ParamsSchema, Module>();
+
+/** Stands for a module whose parameters are the arguments of a role: that they fit is all that it does. */
+function validating(params: ParamsSchema): Module {
+  const known = VALIDATING.get(params);
+  const made = known ?? { ...INCLUDE, name: 'validate_argument_spec', summary: 'Check arguments', params };
+  VALIDATING.set(params, made);
+  return made;
+}
 
 /**
  * The handlers that a task notifies where it changes something. Of several with one name it is the last, so that

@@ -12,6 +12,8 @@ export interface RoleMeta {
   readonly dependencies?: YamlNode;
   /** Each use of the role runs, equal ones too. */
   readonly duplicates: boolean;
+  /** What its arguments must be, where that stands here. */
+  readonly argumentSpecs?: YamlNode;
 }
 
 /** What is of use to a run; `galaxy_info` and the like are read over. */
@@ -28,9 +30,11 @@ export async function readMeta(role: string, reading: Reading): Promise<RoleMeta
   }
   const fields = new Fields(document, reading.diagnostics);
   const needed = fields.entry('dependencies')?.value;
+  const specs = fields.entry('argument_specs')?.value;
   return {
     file: none.file,
     duplicates: fields.boolean('allow_duplicates') ?? false,
     ...(needed && !isEmpty(needed) && { dependencies: needed }),
+    ...(specs && { argumentSpecs: specs }),
   };
 }

@@ -5,6 +5,7 @@ import { didYouMean } from '../../diagnostics/nearest.ts';
 import type { Block, Common, Role, Templated } from '../program.ts';
 import { shownPath } from '../read-text.ts';
 import { location, type YamlNode } from '../yaml.ts';
+import { argumentCheck, readArgumentSpecs } from './argument-spec.ts';
 import { readDocument, readVariables } from './documents.ts';
 import type { Fields } from './fields.ts';
 import { readHandlers } from './handlers.ts';
@@ -51,10 +52,13 @@ export async function readRole(use: RoleUse, fields: Fields, reading: Reading): 
   const role = withVariablesOf(needed ?? [], own);
   const within = { ...reading, roles: [...reading.roles, role] };
   const tasks = (await tasksOf(path, use, fields, within)) ?? [];
+  const specs = await readArgumentSpecs(path, meta.argumentSpecs, reading);
+  const about = { role: use.name, entry: use.from.get('tasks') ?? 'main', params: use.params };
+  const check = argumentCheck(specs, about, reading);
   await gatherHandlers(role, use, fields, within);
   if (use.shared) reading.gathered.roles.push(role);
   const block = { kind: 'block' as const, location: location(use.at), ...use.common, role };
-  return { ...block, block: [...(needed ?? []), ...tasks], rescue: [], always: [] };
+  return { ...block, block: [...(needed ?? []), ...(check ? [check] : []), ...tasks], rescue: [], always: [] };
 }
 
 function missing({ name, at }: RoleUse, fields: Fields, reading: Reading): undefined {
