@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '../..');
 const only = process.argv[2] ?? '';
 
 /** As many as are not reached yet; it only ever becomes smaller. */
-const MOST_MISSED = 59;
+const MOST_MISSED = 50;
 
 /** Files that plan nothing: they read formats, and answers for facts. */
 const READERS = /^modules\/(formats|facts)\//;
@@ -46,7 +46,8 @@ const HELPERS = {
 function coverage() {
   const folder = mkdtempSync(join(tmpdir(), 'play-laws-'));
   try {
-    const args = ['run', '--project', 'unit', 'test/modules', '-t', 'laws hold', '--coverage'];
+    // The project's own reporter would count every other test as skipped without a reason.
+    const args = ['run', '--project', 'unit', 'test/modules', '-t', 'laws hold', '--reporter=default', '--coverage'];
     const options = [
       'provider=custom',
       'customProviderModule=./test/laws/own-coverage.js',
