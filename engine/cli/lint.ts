@@ -131,9 +131,7 @@ async function findingsIn(asked: Asked, vault: Vault): Promise<Linted> {
       if (!isSealed(text)) texts.set(shownPath(path), text);
     };
     const { program, inventory, diagnostics } = await logReads(keep, () => read(playbook, asked, vault));
-    findings.push(...diagnostics);
-    if (!program) continue;
-    const linted = lint(program, texts, inventory);
+    const linted = program ? lint(program, texts, diagnostics, inventory) : { findings: diagnostics, secrets: [] };
     findings.push(...linted.findings);
     secrets.push(...linted.secrets);
   }

@@ -187,6 +187,7 @@ export const LINT_CODES = {
   'lint-fstab-passno': 'A line of fstab asks for a check that does not exist',
   'lint-fstab-device': 'A line of fstab names a disk whose name can change',
   'lint-nfs-mount': 'A mount of NFS has options that cost data',
+  'lint-disk-cache': 'A disk of a guest loses data when the host crashes',
   'lint-unsafe': 'A migration skips the checks of libvirt',
 } as const;
 

@@ -41,10 +41,20 @@ export function subjectOf(program: Program, texts: Texts, inventory?: Inventory)
     complete: all.every(({ task }) => task.include === undefined || task.include.foreseen === 'all'),
     keywordAt: (start, word) => findKeyword(texts, start, word) ?? start,
     hasKeyword: (start, word) => findKeyword(texts, start, word) !== undefined,
-    count(word) {
-      const whole = new RegExp(`(?<!\\w)${word}(?!\\w)`, 'g');
-      return [...texts.values()].reduce((sum, text) => sum + (text.match(whole)?.length ?? 0), 0);
-    },
+    count: counter(texts),
+  };
+}
+
+/** Counts words; all of them once one is asked for. */
+function counter(texts: Texts): Subject['count'] {
+  let counts: Map<string, number> | undefined;
+  return (word) => {
+    if (!counts) {
+      counts = new Map();
+      for (const text of texts.values())
+        for (const [each] of text.matchAll(/\w+/g)) counts.set(each, (counts.get(each) ?? 0) + 1);
+    }
+    return counts.get(word) ?? 0;
   };
 }
 

@@ -34,7 +34,8 @@ export interface Allowance {
   readonly line: number;
 }
 
-const COMMENT = /(?:^|\s)#\s*lint:\s*allow\s+([^\s,]+(?:\s*,\s*[^\s,]+)*)/;
+/** In YAML and INI, and in a module. */
+const COMMENT = /(?:^|\s)(?:#|\/\/)\s*lint:\s*allow\s+([^\s,]+(?:\s*,\s*[^\s,]+)*)/;
 
 /** Every allowance of a file; a reason may follow the codes. */
 export function allowancesIn(file: string, text: string): readonly Allowance[] {
@@ -52,7 +53,7 @@ export function allowancesIn(file: string, text: string): readonly Allowance[] {
   });
 }
 
-const isComment = (line: string): boolean => line.trimStart().startsWith('#');
+const isComment = (line: string): boolean => /^\s*(?:#|\/\/)/.test(line);
 
 /** The line after `index` that is no comment. */
 function nextAfter(index: number, lines: readonly string[]): number {

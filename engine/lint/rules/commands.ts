@@ -64,8 +64,10 @@ export const commandChanged: Rule = {
   right:
     "- name: Schema of the database\n  shell:\n    cmd: mysql lab </srv/schema.sql\n    unless: mysql lab -e 'select 1 from hosts'",
   *find({ tasks }: Subject) {
+    const results = new Set(tasks.flatMap(({ task }) => task.register?.name ?? []));
     for (const { task, handler } of tasks) {
-      // A handler runs because something changed.
+      // A handler runs because something changed, and so may a task that asks what came of another.
+      if (task.when.some(({ names }) => names.some(({ name }) => results.has(name)))) continue;
       if (handler || snippetOf(task) === undefined || modulesFor(task)) continue;
       if (task.changedWhen.length > 0 || DECIDES.some((name) => task.params.member(name))) continue;
       const message = `Nothing says when this ${task.module.name} has something to do: it is "changed" in every run`;

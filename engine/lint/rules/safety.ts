@@ -63,19 +63,3 @@ function believes(name: string, written: unknown): boolean {
     /StrictHostKeyChecking[= ](?:no|off|accept-new)\b/i.test(written)
   );
 }
-
-export const unsafeMigration: Rule = {
-  code: 'lint-unsafe',
-  why: "With `allow_unsafe` libvirt's own check is skipped: that the disks are on shared storage and opened so that both hosts see the same bytes. Where they do not, the guest's file systems break.",
-  wrong: '- name: Guest moves\n  virsh_migrate: { domain: web, dest: devstack-2, allow_unsafe: true }',
-  right: '- name: Guest moves\n  virsh_migrate: { domain: web, dest: devstack-2 }',
-  *find({ tasks }: Subject) {
-    for (const { task } of tasks) {
-      const flag = task.params.member('allow_unsafe');
-      if (flag?.written !== true) continue;
-      const message = "libvirt's check of shared storage is skipped";
-      const hint = 'Share the disks with NFS, or give them "cache: none", and leave it out';
-      yield { at: flag.location, of: task.location, message, hint };
-    }
-  },
-};

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { caution } from '../../../engine/diagnostics/problem.ts';
+import { lint } from '../../../engine/lint/lint.ts';
 import { lintTasks } from './linted.ts';
 
 test.each([
@@ -21,6 +23,15 @@ test.each([
 ])('a comment does not accept it: %s', async (_, task) =>
   expect((await lintTasks(task)).codes).toContain('lint-changed'),
 );
+
+test('a comment in a module of one’s own accepts a warning about it', () => {
+  const at = { file: 'modules/stat.js', line: 2, column: 1 };
+  const warned = [caution('module-name', 'It stands in the place of another', at)];
+  const program = { file: '/site.yml', plays: [] };
+  const findings = (text: string) => lint(program, new Map([['modules/stat.js', text]]), warned).findings;
+  expect(findings('// lint: allow module-name it is meant so\nimport {} from "a";\n')).toEqual([]);
+  expect(findings('// lint: allow lint-name\nimport {} from "a";\n')).toEqual(warned);
+});
 
 test('a code that does not exist is an error, with its place', async () => {
   expect((await lintTasks('- name: Tell # lint: allow lint-nmae\n  debug: { msg: A }')).findings).toEqual([

@@ -91,6 +91,21 @@ test.each(['creates: /srv/done', 'removes: /srv/todo', "unless: 'true'", "onlyif
   async (condition) => expect(await found(`command: make\n  args: { ${condition} }`)).toEqual([]),
 );
 
+it('takes a condition on the result of another task for saying when a command has something to do', async () => {
+  const tasks = `- name: Source
+  copy: { content: A, dest: /srv/a }
+  register: source
+
+- name: Make
+  command: make
+  when: source is changed`;
+  expect((await lintTasks(tasks)).findings).toEqual([]);
+  const always = tasks
+    .replace('source is changed', 'facts.os_family == "Debian" and true')
+    .replace('  register: source\n', '');
+  expect((await lintTasks(always)).codes).toEqual(['lint-changed']);
+});
+
 it('asks of a handler only that it is notified', async () => {
   const playbook = `- name: Web
   hosts: all
