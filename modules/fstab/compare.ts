@@ -57,9 +57,14 @@ function sameSource({ src, fstype }: Entry, kind: Kind, mount: Mount, facts: Fac
   }
 }
 
+/** The mount that holds a bind mount's source. */
+export function sourceMountOf({ real, sourceMounts }: Pick<Facts, 'real' | 'sourceMounts'>): Mount | undefined {
+  return real === undefined ? undefined : mountOf(sourceMounts, real);
+}
+
 /** The kernel shows a bind mount as the file system and the directory of it: those of the source's own mount. */
 function isBoundFrom(mount: Mount, { real, sourceMounts }: Facts): boolean {
-  const source = real === undefined ? undefined : mountOf(sourceMounts, real);
+  const source = sourceMountOf({ real, sourceMounts });
   if (!source || real === undefined) return false;
   const inside = source.target === '/' ? real : real.slice(source.target.length);
   const root = `${source.root === '/' ? '' : source.root}${inside === '/' ? '' : inside}` || '/';
@@ -100,8 +105,9 @@ const BTRFS_WHOLE = new Set(
   'compress compress-force autodefrag commit discard nodatacow nodatasum space_cache ssd thread_pool'.split(' '),
 );
 
-export function differences(declared: readonly string[], mount: Mount): Differences {
-  const options = saysWritable(declared, mount) ? [...declared, 'rw'] : declared;
+/** @param source the mount that holds what a bind mount shows */
+export function differences(declared: readonly string[], mount: Mount, source?: Mount): Differences {
+  const options = saysWritable(declared, mount, source) ? [...declared, 'rw'] : declared;
   const missing = missingOptions(options, mount);
   const flags = missing.filter((option) => remountable(option) && !isReadOnlyAsAWhole(option, mount));
   const rest = missing.filter((option) => !flags.includes(option));
@@ -111,9 +117,10 @@ export function differences(declared: readonly string[], mount: Mount): Differen
 }
 
 /** An entry without `ro` means `rw`. A bind mount has what its source has, and some file systems cannot be written. */
-function saysWritable(options: readonly string[], mount: Mount): boolean {
-  const said = ['ro', 'rw', 'bind', 'rbind'].some((option) => options.includes(option));
-  return !said && mount.vfsOptions.includes('ro') && !mount.superOptions.includes('ro');
+function saysWritable(options: readonly string[], mount: Mount, source: Mount | undefined): boolean {
+  if (options.includes('ro') || options.includes('rw') || mount.superOptions.includes('ro')) return false;
+  const bind = options.includes('bind') || options.includes('rbind');
+  return mount.vfsOptions.includes('ro') && (!bind || source?.vfsOptions.includes('ro') === false);
 }
 
 const isReadOnlyAsAWhole = (option: string, mount: Mount) => option === 'rw' && mount.superOptions.includes('ro');

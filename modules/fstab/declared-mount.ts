@@ -2,7 +2,7 @@
 import { bytesOf, type Look, type Maybe, textOfBytes } from '../../engine/contract/index.ts';
 import { canonicalSource } from '../formats/fstab/index.ts';
 import { escapedTarget, mountAt, parseMountinfo } from '../formats/mountinfo.ts';
-import { type Differences, differences, type Entry, type Facts, isSame, kindOf } from './compare.ts';
+import { type Differences, differences, type Entry, type Facts, isSame, kindOf, sourceMountOf } from './compare.ts';
 import { isPlain, seenAt } from './elsewhere.ts';
 
 /** The live mount against an entry; all false and empty where nothing is mounted. */
@@ -82,7 +82,12 @@ function compare(entry: Entry, out: string): DeclaredMount {
     const elsewhere = at && isPlain(at, entry.path, all) ? textOfBytes(at) : null;
     return { there, same: false, flags: [], remake: [], pending: [], elsewhere };
   }
-  return { there, same: isSame(entry, mount, facts), ...differences(entry.options, mount), elsewhere: null };
+  return {
+    there,
+    same: isSame(entry, mount, facts),
+    ...differences(entry.options, mount, sourceMountOf(facts)),
+    elsewhere: null,
+  };
 }
 
 function deviceOf([line]: readonly string[]): Facts['wanted'] {

@@ -63,6 +63,12 @@ export const MACHINE_DISTURBANCES: readonly Disturbance[] = [
     script: `umount ${IMAGES}; mount -t nfs -o vers=4.2,soft 192.168.122.10:/nfs/images ${IMAGES}`,
   },
   {
+    name: 'the shared images are mounted read-only',
+    about: 'shared images',
+    host: 'devstack-1',
+    script: `mount -o remount,bind,ro ${IMAGES}`,
+  },
+  {
     name: 'something else is mounted over the shared images',
     about: 'shared images',
     host: 'devstack-1',

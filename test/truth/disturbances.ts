@@ -161,6 +161,12 @@ const CLIENT: readonly Disturbance[] = [
     script: `umount ${IMAGES}`,
   },
   {
+    name: 'the shared images are mounted read-only',
+    about: 'shared images',
+    host: 'devstack-1',
+    script: `mount -o remount,bind,ro ${IMAGES}`,
+  },
+  {
     name: 'something else is mounted over the shared images',
     about: 'shared images',
     host: 'devstack-1',

@@ -68,8 +68,22 @@ describe('the live mount against an entry', () => {
     ['the version that was negotiated', entry('srv:/vm', 'nfs4'), 'nfs', '', { same: true, remake: [] }],
     ['another NFS server', entry('nas:/vm', 'nfs'), 'nfs', '', { same: false }],
     [
-      'a directory bound',
+      'a directory bound, write-protected since',
       entry('/data/b', 'none', ['bind']),
+      'bind',
+      'real /data/b\nsource 20 1 0:40 /a /data rw - btrfs /dev/vdb rw\n',
+      { same: true, flags: ['rw'] },
+    ],
+    [
+      'a directory bound, write-protected as its source is',
+      entry('/data/b', 'none', ['bind']),
+      'bind',
+      'real /data/b\nsource 20 1 0:40 /a /data ro - btrfs /dev/vdb rw\n',
+      { same: true, flags: [] },
+    ],
+    [
+      'a directory bound, write-protected as declared',
+      entry('/data/b', 'none', ['bind', 'ro']),
       'bind',
       'real /data/b\nsource 20 1 0:40 /a /data rw - btrfs /dev/vdb rw\n',
       { same: true, flags: [] },
