@@ -4,6 +4,7 @@ import {
   defineModule,
   given,
   isUnknown,
+  type Maybe,
   type Plan,
   type Probe,
   predict,
@@ -43,6 +44,7 @@ checks the new one before it takes the old one's place.`,
       job: {
         type: 'string',
         minLength: 1,
+        mayBeUnknown: true,
         description: 'The command; the value, with `env`. cron reads `%` as a line end',
       },
       state: { type: 'string', enum: ['present', 'absent'], default: 'present', description: 'Whether it is there' },
@@ -127,7 +129,7 @@ function jobsIn(user: string | undefined, name: string | undefined): Probe<Jobs>
 const timeOf = (field: string | number | undefined): string => String(field ?? ALWAYS);
 
 interface Declared extends Readonly<Partial<Record<CronField, string | number>>> {
-  readonly job: string;
+  readonly job: Maybe<string>;
   readonly user?: string | undefined;
   readonly special_time?: string | undefined;
   readonly disabled: boolean;

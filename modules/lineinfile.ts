@@ -1,5 +1,5 @@
-import { defineModule, refuse } from '../engine/contract/index.ts';
-import { complaintAbout, editLine } from './looks/line-edit.ts';
+import { defineModule, isUnknown, refuse, undecided, verdictOf } from '../engine/contract/index.ts';
+import { complaintAbout, editLine, mayBeThere } from './looks/line-edit.ts';
 import { keepFile, keptFile } from './looks/whole-file.ts';
 
 export default defineModule({
@@ -11,7 +11,7 @@ export default defineModule({
     type: 'object',
     properties: {
       path: { type: 'string', format: 'path', description: 'The file' },
-      line: { type: 'string', description: 'The whole line, without its end' },
+      line: { type: 'string', mayBeUnknown: true, description: 'The whole line, without its end' },
       regexp: {
         type: 'string',
         description: 'A JavaScript regular expression for the line that is replaced or removed',
@@ -70,12 +70,17 @@ export default defineModule({
       if (text.kind !== 'missing') return keepFile(file, { path, after: '' });
       return state === 'absent' ? [] : refuse(`There is no file "${path}"`, 'Make it before with copy or template');
     }
+    // What is unknown of it may name groups, too.
+    if (params.backrefs && isUnknown(params.line)) return undecided(params.line);
     const after = editLine(text.bytes, params);
     if (params.backrefs && editLine(after, params) !== after)
       return refuse(
         'Each run would change another line, or the same one again',
         'Let "regexp" match one line, and "line" too',
       );
-    return keepFile(file, { path, after });
+    const plan = verdictOf(keepFile(file, { path, after }));
+    const open = mayBeThere(text.bytes, params.line);
+    if (!open || plan.verdict !== 'change' || (state === 'present' && plan.changes.length === 0)) return plan;
+    return undecided(open, plan.changes);
   },
 });

@@ -1,5 +1,5 @@
 // crontab(5): jobs under a marker line, and variables.
-import { bytesOf } from '../../engine/contract/index.ts';
+import { bytesOf, type Maybe } from '../../engine/contract/index.ts';
 import { insertLines, type Line, rawLine, splitLines } from './lines.ts';
 
 /** What a job runs and when; in a file of /etc/cron.d a user stands between. */
@@ -7,7 +7,7 @@ export interface CronJob {
   /** Five fields, or `@daily` and its like. */
   readonly when: string;
   readonly user: string | undefined;
-  readonly job: string;
+  readonly job: Maybe<string>;
   readonly disabled: boolean;
 }
 
@@ -16,7 +16,7 @@ const markerOf = (name: string): string => `#Ansible: ${bytesOf(name)}`;
 
 /** The line of a job. */
 export function jobLine({ when, user, job, disabled }: CronJob): string {
-  return bytesOf(`${disabled ? '#' : ''}${when} ${user === undefined ? '' : `${user} `}${job}`);
+  return bytesOf(`${disabled ? '#' : ''}${when} ${user === undefined ? '' : `${user} `}`) + bytesOf(job);
 }
 
 /** The table with the job under its name, in the place of the one that is there; undefined: without it. */
@@ -40,7 +40,7 @@ function variableIn(text: string): string | undefined {
 }
 
 /** The table with a variable; a new one comes first, since it is for the jobs below it. */
-export function withVariable(bytes: string, name: string, value: string | undefined): string {
+export function withVariable(bytes: string, name: string, value: Maybe<string> | undefined): string {
   const lines = splitLines(bytes);
   const at = lines.findIndex(({ text }) => variableIn(text) === bytesOf(name));
   const wanted = value === undefined ? [] : [`${bytesOf(name)}="${bytesOf(value)}"`];

@@ -1,9 +1,9 @@
 // The edits of `lineinfile` and `blockinfile`, on byte strings.
-import { bytesOf } from '../../engine/contract/index.ts';
+import { bytesOf, isUnknown, type Maybe, sameBytes, type Unknown } from '../../engine/contract/index.ts';
 import { dominantEol, insertLines, type Line, rawLine, splitLines } from '../formats/lines.ts';
 
 export interface LineEdit extends Place {
-  readonly line?: string | undefined;
+  readonly line?: Maybe<string> | undefined;
   readonly regexp?: string | undefined;
   readonly state: 'present' | 'absent';
   /** `\1` and `\g<name>` in the line stand for groups of the match; without a match nothing changes. */
@@ -51,6 +51,14 @@ export function editLine(bytes: string, edit: LineEdit): string {
   // An empty line without an end would be no line.
   const eolOf = ({ eol }: Line) => (line === '' && eol === '' ? dominantEol(bytes) : eol);
   return lines.map((each, i) => rawLine(i === at ? { text: line, eol: eolOf(each) } : each)).join('');
+}
+
+/** The unknown part that decides whether the file has the line, where one of its lines may be that. */
+export function mayBeThere(bytes: string, line: Maybe<string> | undefined): Unknown | undefined {
+  if (!isUnknown(line)) return undefined;
+  return splitLines(bytes)
+    .map(({ text }) => sameBytes(bytesOf(line), text))
+    .find(isUnknown);
 }
 
 /** The last line that matches, replaced by `line` with the match's groups in it. */

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
+import { textOf } from '../../engine/values/unknown.ts';
 import lineinfile from '../../modules/lineinfile.ts';
 import { anyFiles, testLaws } from '../laws/any.ts';
 import { testCases } from '../laws/case.ts';
+import { later } from '../laws/world.ts';
 
 const path = '/etc/x';
 
@@ -95,7 +97,7 @@ const patterns = fc.constantFrom('^a', 'b$', '^', 'x', 'EOF', 'BOF', '#?a');
 testLaws(lineinfile, {
   params: {
     path: fc.constant(path),
-    line: fc.constantFrom('a', 'ab', 'b', '', '#a'),
+    line: fc.constantFrom<unknown>('a', 'ab', 'b', '', '#a', later('which'), textOf(['a', later('new', true)])),
     regexp: patterns,
     insertafter: patterns,
     insertbefore: patterns,
