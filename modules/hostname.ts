@@ -1,7 +1,6 @@
 import {
   defineModule,
   isUnknown,
-  type Look,
   type Maybe,
   open,
   type Plan,
@@ -12,6 +11,7 @@ import {
   undecided,
 } from '../engine/contract/index.ts';
 import { rawLine, splitLines } from './formats/lines.ts';
+import { kernelName } from './looks/host-name.ts';
 import { bytesIn } from './looks/text.ts';
 import { keepFile, keptFile } from './looks/whole-file.ts';
 
@@ -58,18 +58,6 @@ export default defineModule({
 
   result: ({ name }, _seen, { before }) => ({ name, previous: before.live }),
 });
-
-/** What uname(2) says. */
-function kernelName(): Look<string> {
-  return {
-    kind: 'look',
-    label: 'name of the host',
-    script: 'exec uname -n',
-    args: [],
-    reads: ['kernel:hostname'],
-    parse: ({ out }) => out.trim(),
-  };
-}
 
 /** hostname(5): the first line that is neither empty nor a comment. */
 function withName(bytes: string, name: string): string {

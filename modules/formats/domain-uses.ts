@@ -1,4 +1,5 @@
 // What a guest's definition says that it uses of its host (formatdomain.html).
+import { textOfBytes } from '../../engine/contract/index.ts';
 import { attributeAt, child, childrenOf, descendants, textAt, type XmlNode } from './xml.ts';
 
 export interface DiskUse {
@@ -24,6 +25,12 @@ export function disksOf(domain: XmlNode): readonly DiskUse[] {
     const device = disk.attributes.get('device') ?? 'disk';
     return files.length === 0 ? [] : [{ target, device, readonly: child(disk, 'readonly') !== undefined, files }];
   });
+}
+
+/** The files that it writes to, in the order of the alphabet, as texts; what they rest on aside. */
+export function imagesOf(domain: XmlNode): readonly string[] {
+  const written = disksOf(domain).filter(({ device, readonly }) => device !== 'cdrom' && !readonly);
+  return [...new Set(written.flatMap(({ files }) => files.slice(0, 1).map(textOfBytes)))].toSorted();
 }
 
 /** Other files that the guest needs where it runs: kernel, initrd, loader, nvram. */

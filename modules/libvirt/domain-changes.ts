@@ -13,8 +13,8 @@ import {
   unknown,
   wait,
 } from '../../engine/contract/index.ts';
-import { disksOf } from '../formats/domain-uses.ts';
-import { type Definition, definitionOf, type Guest, type GuestAt, isActive } from '../looks/libvirt.ts';
+import { disksOf, imagesOf } from '../formats/domain-uses.ts';
+import { type Definition, definitionOf, type Guest, type GuestAt, guestImages, isActive } from '../looks/libvirt.ts';
 import type { Home } from './home.ts';
 import { SeenGuest, type Sightings } from './sightings.ts';
 import { lacking, toDefine, type WantedDefinition } from './wanted.ts';
@@ -200,14 +200,14 @@ class DomainPlan {
       ...more,
       summary: `${summary} on ${this.#host}`,
       steps: [step],
-      predicts: [...this.#told.becomes([home, after]), ...this.#definitions(after)],
+      predicts: [...this.#told.becomes([home, after]), ...this.#definitions(after, this.#told.addressee)],
       touches: [...this.#told.scopes, ...(more.touches ?? [])],
     });
     this.#guest = after.kind === 'guest' ? after : undefined;
   }
 
   /** The definition where the guest lives is as wanted; the one on the task's host, where that is another, stays. */
-  #definitions(after: GuestAt): readonly Prediction[] {
+  #definitions(after: GuestAt, addressee: string): readonly Prediction[] {
     const { name, uri, wanted, here, definitionHere } = this.#goal;
     if (!wanted) return [];
     const look = (host: string) =>
@@ -215,6 +215,7 @@ class DomainPlan {
     const defined = after.kind === 'guest' && after.persistent;
     return [
       predict(look(this.#host), { defined, differences: [] }),
+      predict(guestImages(addressee, uri, this.#host), defined ? imagesOf(wanted.root) : []),
       ...(here !== this.#host && definitionHere ? [predict(look(here), definitionHere)] : []),
     ];
   }

@@ -1,6 +1,8 @@
 // Guests as libvirt knows them. A host without libvirt has none.
 import type { Look, Maybe, Reply } from '../../engine/contract/index.ts';
+import { imagesOf } from '../formats/domain-uses.ts';
 import { parseDomainInfo, parseDomainState } from '../formats/virsh.ts';
+import { parseXml } from '../formats/xml.ts';
 
 /** libvirt's tools, for steps and looks that make no sense without. */
 export const VIRSH = { name: 'virsh', package: 'libvirt-clients' } as const;
@@ -183,6 +185,26 @@ virsh -q -c "$1" dumpxml --inactive --domain "$n" 2>/dev/null || exit 20`,
     absent: (answer) => !answer.defined,
     parse: ({ code, out }) =>
       code === 0 ? { defined: true, differences: compare(out) } : { defined: false, differences: [] },
+  };
+}
+
+/** The files that a guest writes to, in the order of the alphabet, as its definition for the next start names them. */
+export function guestImages(id: string, uri: string, on: string): Look<readonly string[]> {
+  return {
+    kind: 'look',
+    label: `images of guest ${id} on ${on}`,
+    script: `${DOWN}
+${IDENTIFY}
+virsh -q -c "$1" dumpxml --inactive --domain "$n" 2>/dev/null || exit 20`,
+    args: [uri, ...asked(id), 'images'],
+    on,
+    reads: [`domain:${asked(id)[0]}`, 'tool:virsh'],
+    bare: [],
+    absent: (answer) => answer.length === 0,
+    parse: ({ code, out }) => {
+      const reading = parseXml(code === 0 ? out : '');
+      return reading.ok ? imagesOf(reading.root) : [];
+    },
   };
 }
 

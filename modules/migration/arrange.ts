@@ -23,6 +23,7 @@ import type { Guest, Listed } from '../looks/libvirt.ts';
 import { joined, move, tidy } from './changes.ts';
 import { type Check, noteOf } from './check.ts';
 import type { Facts } from './facts-of.ts';
+import type { Foreseen } from './foresee.ts';
 import { preflight } from './preflight.ts';
 import type { Destination, Site } from './sites.ts';
 import type { MigrateOptions } from './virsh.ts';
@@ -75,7 +76,8 @@ export function arrange(
       const { guest, from, stale } = verdict;
       const host = from.host;
       const known = isUnknown(facts) ? undefined : facts;
-      const changes = moves(new SeenGuest(id, guest, seen), guest, from, dest, stale, known, options);
+      const sight = known ?? where.foreseen;
+      const changes = moves(new SeenGuest(id, guest, seen), guest, from, dest, stale, sight, options);
       if (!known)
         return {
           plan: isUnknown(facts) ? uncheckedYet(facts, changes) : changes,
@@ -121,11 +123,11 @@ function moves(
   from: Site,
   dest: Destination,
   stale: readonly Stale[],
-  facts: Facts | undefined,
+  sight: Facts | Foreseen | undefined,
   options: MigrateOptions,
 ): readonly Change[] {
   const namesake = stale.find(({ site }) => site.host === dest.host)?.guest;
-  const { change: moving, arrived } = move(who, guest, from, dest, namesake, facts, options);
+  const { change: moving, arrived } = move(who, guest, from, dest, namesake, sight, options);
   const elsewhere = stale.filter(({ site }) => site.host !== dest.host);
   return [moving, ...tidy(who, arrived, dest, elsewhere, options)];
 }

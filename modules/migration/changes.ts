@@ -13,17 +13,18 @@ import {
 import { parseJobInfo } from '../formats/virsh.ts';
 import type { SeenGuest } from '../libvirt/sightings.ts';
 import type { Guest, GuestAt } from '../looks/libvirt.ts';
-import { addressOf } from './check-hosts.ts';
+import { addressOf, namesIn } from './check-hosts.ts';
 import type { Facts } from './facts-of.ts';
+import type { Foreseen } from './foresee.ts';
 import type { Destination, Site } from './sites.ts';
-import { tokenProof, unknownProof } from './token.ts';
+import { imagesIn, tokenProof } from './token.ts';
 import { join, liveOptions, type MigrateOptions, migrate, statistics, virsh } from './virsh.ts';
 import type { Stale } from './whereabouts.ts';
 
 /**
  * The migration itself, and the guest as it will be then.
  * @param waiting its definition at the destination, where it has one already
- * @param facts unknown in a dry run that has only just defined the guest
+ * @param sight a dry run that has only just defined the guest can foresee some of it
  */
 export function move(
   who: SeenGuest,
@@ -31,7 +32,7 @@ export function move(
   from: Site,
   dest: Destination,
   waiting: Guest | undefined,
-  facts: Facts | undefined,
+  sight: Facts | Foreseen | undefined,
   options: MigrateOptions,
 ): { readonly change: Change; readonly arrived: Guest } {
   const uuid = who.addressee;
@@ -43,8 +44,9 @@ export function move(
   const words = running
     ? liveOptions(options, undefine && !late)
     : ['--offline', '--persistent', ...(undefine && !late ? ['--undefinesource'] : [])];
-  const token = facts ? tokenProof(facts, from, dest) : unknownProof(guest.name, from, dest);
-  const address = running ? addressTo(dest, facts, options) : undefined;
+  const facts = sight && 'guest' in sight ? sight : undefined;
+  const token = tokenProof(imagesIn(guest.name, sight), from, dest);
+  const address = running ? addressTo(dest, sight, options) : undefined;
   const steps: Step[] = [
     ...(token ? [token.write, token.read] : []),
     ...(running && options.max_downtime !== undefined
@@ -72,9 +74,10 @@ export function move(
 }
 
 /** The words that say where the memory goes, where libvirt's own answer would lead astray. */
-function addressTo(dest: Destination, facts: Facts | undefined, options: MigrateOptions): readonly string[] {
-  if (!facts && options.migrate_uri === undefined) return [bytesOf(unknown(`how the source finds ${dest.host}`))];
-  const uri = facts ? addressOf(facts, dest, options).uri : options.migrate_uri;
+function addressTo(dest: Destination, sight: Facts | Foreseen | undefined, options: MigrateOptions): readonly string[] {
+  const names = sight && ('guest' in sight ? namesIn(sight) : sight.names);
+  if (!names && options.migrate_uri === undefined) return [bytesOf(unknown(`how the source finds ${dest.host}`))];
+  const uri = names ? addressOf(names, dest, options).uri : options.migrate_uri;
   return uri === undefined ? [] : ['--migrateuri', uri];
 }
 

@@ -23,7 +23,7 @@ export function checkHosts(guest: Guest, facts: Facts, dest: Destination, wishes
     facts.way.control === ''
       ? ok('control-path', `the source reaches ${dest.reach}`)
       : block('control-path', `the source cannot reach ${dest.reach}: ${facts.way.control}`),
-    addressOf(facts, dest, wishes).check,
+    addressOf(namesIn(facts), dest, wishes).check,
     dataPath(facts, dest, wishes),
     ...(fit ? [machine(fit.machine, needs?.machine ?? '', dest)] : []),
     ...(fit && needs ? [cpu(fit.cpu, needs.cpuMode, dest)] : []),
@@ -46,26 +46,39 @@ function conflict(guest: Guest, { namesake }: Facts, dest: Destination): Check {
 
 const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1';
 
+/** As libvirt and the source's resolver say. */
+export const namesIn = ({ there: { hostname }, way: { byHostname, byName } }: Facts): Names => ({
+  hostname,
+  byHostname,
+  byName,
+});
+
+/** What the destination calls itself, and the addresses that the source knows for that and for its inventory name. */
+export interface Names {
+  readonly hostname: string;
+  readonly byHostname: readonly string[];
+  readonly byName: readonly string[];
+}
+
 /**
  * How QEMU on the source finds QEMU on the destination: libvirt there answers with its own host name, which the
  * source must know; where it does not, the inventory's name is given as migration URI.
  */
 export function addressOf(
-  { there, way }: Facts,
+  { hostname, byHostname, byName }: Names,
   dest: Destination,
   wishes: Pick<Wishes, 'migrate_uri'>,
 ): { readonly check: Check; readonly uri: string | undefined } {
   if (wishes.migrate_uri !== undefined) {
     return { check: ok('address', `the memory goes to ${wishes.migrate_uri}`), uri: wishes.migrate_uri };
   }
-  const { hostname } = there;
   const good = (addresses: readonly string[]) => addresses.length > 0 && !addresses.some(isLoopback);
-  if (good(way.byHostname) && !hostname.startsWith('localhost')) {
-    return { check: ok('address', `"${hostname}" is ${way.byHostname.join(', ')} to the source`), uri: undefined };
+  if (good(byHostname) && !hostname.startsWith('localhost')) {
+    return { check: ok('address', `"${hostname}" is ${byHostname.join(', ')} to the source`), uri: undefined };
   }
-  const why = way.byHostname.length === 0 ? 'the source does not know that name' : 'that is a loopback address';
+  const why = byHostname.length === 0 ? 'the source does not know that name' : 'that is a loopback address';
   const text = `${dest.host} calls itself "${hostname}", and ${why}`;
-  if (!good(way.byName)) return { check: block('address', text), uri: undefined };
+  if (!good(byName)) return { check: block('address', text), uri: undefined };
   return {
     check: warn('address', `${text}; the memory goes to ${dest.name} instead`),
     uri: `tcp://${dest.name.includes(':') ? `[${dest.name}]` : dest.name}`,

@@ -141,7 +141,7 @@ export function momentOf(on: string): Look<Moment> {
 export function nonceFor(uuid: string, on: string): Look<Maybe<string>> {
   return {
     kind: 'look',
-    label: `a fresh name for a token on ${on}`,
+    label: 'a fresh name for a token',
     script: 'cat /proc/sys/kernel/random/uuid',
     args: [uuid],
     on,

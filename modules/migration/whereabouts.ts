@@ -11,6 +11,7 @@ import {
 } from '../../engine/contract/index.ts';
 import { type Guest, type GuestAt, guestAt, isActive, isUuid } from '../looks/libvirt.ts';
 import { type Facts, factsOf } from './facts-of.ts';
+import { type Foreseen, foresee } from './foresee.ts';
 import type { Destination, Site } from './sites.ts';
 
 /** A guest at every site, in their order. */
@@ -20,6 +21,8 @@ export interface Whereabouts {
   readonly seen: readonly Maybe<GuestAt>[];
   /** Undefined where nothing is to be moved. */
   readonly facts: Maybe<Facts> | undefined;
+  /** What is known even so where the facts are unknown. */
+  readonly foreseen?: Foreseen;
 }
 
 /** @param offline a guest that is shut off is moved too */
@@ -31,9 +34,14 @@ export function whereabouts(
 ): Probe<Whereabouts> {
   return after(everywhere(id, sites), (seen): Probe<Whereabouts> => {
     const verdict = verdictOn(id, seen, sites, dest, offline);
-    if (verdict.how !== 'move' || isUnknown(verdict.guest.uuid)) return given({ id, seen, facts: undefined });
-    const facts = factsOf(verdict.guest.uuid, verdict.guest.name, verdict.from, dest);
-    return after(all([open(facts)]), ([known]) => given<Whereabouts>({ id, seen, facts: known }));
+    if (verdict.how !== 'move') return given({ id, seen, facts: undefined });
+    const { uuid, name } = verdict.guest;
+    const facts: Probe<Maybe<Facts>> = isUnknown(uuid) ? given(uuid) : factsOf(uuid, name, verdict.from, dest);
+    return after(all([open(facts)]), ([known]): Probe<Whereabouts> => {
+      if (!isUnknown(known)) return given({ id, seen, facts: known });
+      const foreseen = foresee(isUnknown(uuid) ? name : uuid, verdict.from, dest);
+      return after(foreseen, (sight) => given<Whereabouts>({ id, seen, facts: known, foreseen: sight }));
+    });
   });
 }
 

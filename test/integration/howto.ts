@@ -18,11 +18,10 @@ const UNKNOWNS = [
   ...['devstack-1', 'devstack-2'].flatMap((host) =>
     [...KEYS, `its size, with ${KEYS[0]}`].map((name) => `${host}: ${name}`),
   ),
-  // The guest's live definition, libvirt's own name for a host and the way to it: known when they run.
-  'devstack-1: how the source finds devstack-2',
-  'devstack-1: a token beside each image of nested',
-  'devstack-1: the tokens, read on devstack-2',
-  'devstack-1: the tokens, removed',
+  // Drawn by the kernel when the guest is about to move.
+  'devstack-1: a fresh name for a token on devstack-1',
+  // The image names its backing files itself, and is not there to be read: the NFS that holds it is not mounted.
+  'devstack-1: a token beside what the images of nested rest on',
 ].toSorted();
 
 /** What came of it when the plan was carried out. */

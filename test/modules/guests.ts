@@ -92,7 +92,7 @@ export function facts(more: Told = {}): Readonly<Record<string, unknown>> {
     'what two has for guests': host,
     'clock and free memory of one': { time: 1000, memory: 8 * 2 ** 30 },
     'clock and free memory of two': more.momentThere ?? { time: 1001, memory: 8 * 2 ** 30 },
-    'a fresh name for a token on one': NONCE,
+    'a fresh name for a token': NONCE,
     'way from one to two': more.way ?? { control: '', byHostname: ['10.0.0.2'], byName: ['10.0.0.2'], data: 'refused' },
     "the guest's files on one": more.files ?? { [DISK]: FILE },
     "the guest's files on two": more.filesThere ?? { [DISK]: FILE },

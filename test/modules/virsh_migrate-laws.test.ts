@@ -135,7 +135,7 @@ const world = fc
         [`libvirt of ${name}`, own],
         [`what ${name} has for guests`, said.system],
         [`clock and free memory of ${name}`, said.moment],
-        [`a fresh name for a token on ${name}`, NONCE],
+        ['a fresh name for a token', NONCE],
         [`the guest's files on ${name}`, said.files],
         [`what QEMU offers on ${name}`, said.fit],
         ...NAMES.map((to) => [`way from ${name} to ${to}`, said.way] as const),

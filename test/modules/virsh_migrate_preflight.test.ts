@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { commandsOf } from '../../engine/hosts/batch/describe.ts';
+import { unknown } from '../../engine/values/unknown.ts';
 import virshMigrate from '../../modules/virsh_migrate.ts';
 import { testCases } from '../laws/case.ts';
 import { later } from '../laws/world.ts';
@@ -73,17 +74,58 @@ describe('what blocks it', () => {
 
 describe('a guest that is only just defined', () => {
   const unseen = later('defining it');
-  const told = planOf(to('two'), { ...moving(), [`guest ${UUID} in detail`]: unseen });
+  const file = (bytes: string) => ({ kind: 'file', bytes });
+  const foreseen = (more: Readonly<Record<string, unknown>> = {}) => ({
+    ...moving(),
+    [`guest ${UUID} in detail`]: unseen,
+    [`images of guest ${UUID} on one`]: [DISK],
+    'a fresh name for a token': unknown('a fresh name'),
+    'name of the host two': 'two',
+    'content of /etc/hosts': file('10.0.0.2 two\n'),
+    'content of /etc/nsswitch.conf': file('hosts: files dns\n'),
+    ...more,
+  });
+  const commandsFrom = (looks: Readonly<Record<string, unknown>>): readonly string[] => {
+    const { verdict } = planOf(to('two'), looks);
+    const [change] = verdict.verdict === 'undecided' ? verdict.would : [];
+    return change ? commandsOf(change) : [];
+  };
 
   test('would move, unless its checks stop that', () => {
-    expect(told.verdict).toMatchObject({ verdict: 'undecided', onlyStops: true, on: unseen });
-    expect(told.verdict).toMatchObject({ notes: [{ text: expect.stringContaining('checked when applied') }] });
+    const { verdict } = planOf(to('two'), foreseen());
+    expect(verdict).toMatchObject({ verdict: 'undecided', onlyStops: true, on: unseen });
+    expect(verdict).toMatchObject({ notes: [{ text: expect.stringContaining('checked when applied') }] });
   });
 
-  test('has commands that are known but for its images and the way to the destination', () => {
-    const [change] = told.verdict.verdict === 'undecided' ? told.verdict.would : [];
-    const commands = change ? commandsOf(change) : [];
-    expect(commands).toHaveLength(5);
-    expect(commands[2]).toMatch(/migrate --live --persistent --undefinesource --abort-on-error ⟨.*⟩ --domain/);
+  test('has commands that are known but for the name of the token, and what its images rest on', () => {
+    const [write, read, migrate, ...rest] = commandsFrom(foreseen());
+    const tokens = '/srv/vm/.play-token-⟨a fresh name⟩ ⟨a token beside what the images of nested rest on⟩';
+    expect(write).toContain(`sh ⟨a fresh name⟩ ${tokens}`);
+    expect(read).toContain(tokens);
+    expect(migrate).toMatch(/migrate --live --persistent --undefinesource --abort-on-error --domain/);
+    expect(rest).toHaveLength(2);
+  });
+
+  test.each([
+    [
+      'that goes by the inventory’s name where its own is a loopback address',
+      '127.0.1.1 me\n10.0.0.2 two\n',
+      'me',
+      '--migrateuri tcp://two ',
+    ],
+    ['of which nobody knows what another name service says', '', 'two', '⟨how the source finds two⟩'],
+    ['of which two lines disagree', '127.0.1.1 two\n10.0.0.2 two\n', 'two', '⟨how the source finds two⟩'],
+  ])('has a way to the destination %s', (_, hosts, name, words) => {
+    const looks = foreseen({ 'content of /etc/hosts': file(hosts), 'name of the host two': name });
+    expect(commandsFrom(looks)[2]).toContain(words);
+  });
+
+  test('has no tokens where it has no images', () => {
+    expect(commandsFrom(foreseen({ [`images of guest ${UUID} on one`]: [] }))[0]).toMatch(/migrate --live/);
+  });
+
+  test('shows where a token is for each image where nobody knows its images', () => {
+    const [write] = commandsFrom(foreseen({ [`images of guest ${UUID} on one`]: unknown('x') }));
+    expect(write).toContain('⟨a token beside each image of nested⟩');
   });
 });
