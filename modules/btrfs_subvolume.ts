@@ -139,7 +139,7 @@ export default defineModule({
   result({ path }, { stands, subvolume, holding }) {
     if (stands !== 'subvolume' || !holding) return {};
     const known = isUnknown(subvolume) || !subvolume ? undefined : subvolume;
-    const inside = known?.path ?? pathInside(holding, path);
+    const inside = known?.path ?? (pathInside(holding, path) || '/');
     return {
       subvol_path: isUnknown(inside) ? inside : textOfBytes(inside),
       id: known?.id ?? subvolume,

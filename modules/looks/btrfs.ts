@@ -132,10 +132,10 @@ function upwards(path: string): readonly string[] {
   return path === '/' ? ['/'] : [path, ...upwards(parentOf(path))];
 }
 
-/** Where in its file system a path lies, without a slash in front; `/` is the top level. */
+/** Where in its file system a path lies, without a slash in front; empty at the top level. */
 export function pathInside({ target, root }: Holding, path: string): string {
-  const inside = target === '/' ? bytesOf(path) : bytesOf(path).slice(target.length);
-  return `${root === '/' ? '' : root}${inside}`.replace(/^\//, '') || '/';
+  const inside = bytesOf(path).slice(target.replace(/\/$/, '').length);
+  return `${root === '/' ? '' : root}${inside}`.replace(/^\//, '');
 }
 
 /** The limit of a subvolume's quota group in bytes; `none` where it has none, or the file system counts nothing. */

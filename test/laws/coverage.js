@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '../..');
 const only = process.argv[2] ?? '';
 
 /** As many as are not reached yet; it only ever becomes smaller. */
-const MOST_MISSED = 50;
+const MOST_MISSED = 39;
 
 /** Files that plan nothing: they read formats, and answers for facts. */
 const READERS = /^modules\/(formats|facts)\//;
