@@ -23,7 +23,9 @@ export function guarded(module: Module, place: (error: unknown) => Location | un
   const held = (complaint: string | undefined): void => {
     if (complaint !== undefined) throw new Breach(complaint, undefined);
   };
-  const { check, result } = module;
+  const { check, merge, result } = module;
+  // What `merge` did wrong is told by the plan of the first item, which then stands alone.
+  let broken: unknown;
   return {
     ...module,
     ...(check && {
@@ -42,7 +44,20 @@ export function guarded(module: Module, place: (error: unknown) => Location | un
         Object.entries(probes).map(([name, probe]) => [name, parsed(probe, { name, ask, held })]),
       );
     },
+    ...(merge && {
+      merge: (items) => {
+        try {
+          const together = ask('merge', () => merge.call(module, items.map(frozen)));
+          held(promised('merge', together));
+          return together;
+        } catch (error) {
+          broken = error;
+          return undefined;
+        }
+      },
+    }),
     plan(params, seen, past, at) {
+      if (broken !== undefined) throw broken;
       const once = () => ask('plan', () => module.plan(frozen(params), frozen(seen), past, at));
       const plan = once();
       held(promised('plan', plan) ?? planWrong(plan));

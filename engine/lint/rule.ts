@@ -23,7 +23,7 @@ export interface Subject {
   readonly tasks: readonly Placed[];
   /** Those of plays, blocks, tasks, roles, `set_fact`, and of the inventory where one is named. */
   readonly variables: readonly SetName[];
-  /** Whether every task that can run was read: no include is left whose name only a run knows. */
+  /** Whether every task that can run, and every template, was read: none is left whose name only a run knows. */
   readonly complete: boolean;
   /** Where a keyword of the mapping that begins at a place stands; the place itself where it cannot be told. */
   keywordAt(start: Location, word: string): Location;

@@ -38,7 +38,9 @@ export function subjectOf(program: Program, texts: Texts, inventory?: Inventory)
       // The lines of a sealed file are not those that its places count, and its values are no plain text.
       ({ location }) => texts.has(location.file),
     ),
-    complete: all.every(({ task }) => task.include === undefined || task.include.foreseen === 'all'),
+    complete:
+      program.compile === undefined &&
+      all.every(({ task }) => task.include === undefined || task.include.foreseen === 'all'),
     keywordAt: (start, word) => findKeyword(texts, start, word) ?? start,
     hasKeyword: (start, word) => findKeyword(texts, start, word) !== undefined,
     count: counter(texts),

@@ -138,6 +138,19 @@ it('says nothing of results and handlers where a run alone knows what comes in',
   expect((await lintTree({ 'site.yml': playbook })).findings).toEqual([]);
 });
 
+it('says nothing of results where a run alone knows which template is rendered', async () => {
+  const playbook = `- name: Web
+  hosts: all
+  tasks:
+    - name: Page
+      copy: { content: Hello, dest: /srv/page }
+      register: page
+    - name: More
+      template: { src: "{{ inventory_hostname }}.hbs", dest: /srv/more }
+`;
+  expect(await lintTree({ 'site.yml': playbook })).toEqual({ legal: true, findings: [], codes: [] });
+});
+
 it('looks into roles, blocks and imports', async () => {
   const files = {
     'site.yml': `- name: Web

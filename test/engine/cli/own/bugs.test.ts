@@ -178,6 +178,21 @@ const PARSE: Row[] = [
   },
 ];
 
+it('merge throws', async () => {
+  const folder = folderWith({
+    'modules/m.js': moduleWith('m', {
+      plan: `() => [${change()}]`,
+      merge: "() => {\n    throw new Error('boom');\n  }",
+    }),
+    'package.json': '{ "type": "module" }',
+    'hosts.ini': 'a ansible_connection=local\n',
+    'site.yml': '- hosts: all\n  tasks:\n    - m: { path: "{{ item }}" }\n      loop: [/a, /b]\n',
+  });
+  const events = await eventsIn(folder, 'site.yml -i hosts.ini');
+  expect(JSON.stringify(events)).toContain('(modules/m.js:11:11): merge throws: boom');
+  expect(events.at(-1)).toMatchObject({ type: 'run-ended', exitCode: 2 });
+});
+
 const ALL = [...ROWS.map((each) => ({ ...each, says: `Bug in module "m" (${each.says}` })), ...PARSE];
 
 const said = new Map<string, string>();
