@@ -3,7 +3,7 @@ import { includePath, includesBefore, parseSshConfig } from './formats/ssh-confi
 import { fileAt } from './looks/file.ts';
 import { below, parentOf } from './looks/path.ts';
 import { spotAt } from './looks/spot.ts';
-import { effectiveIn, includedFiles } from './looks/ssh-client.ts';
+import { effectiveIn, type IncludedFile, includedFiles } from './looks/ssh-client.ts';
 import { noSuchUser, ofUser } from './looks/ssh-home.ts';
 import type { FileText } from './looks/text.ts';
 import { keptFile } from './looks/whole-file.ts';
@@ -14,7 +14,7 @@ export default defineModule({
   name: 'ssh_config',
   summary: "Keep a block of an ssh client's configuration",
   description:
-    'The block is the `Host` line with exactly these patterns; other lines, and other options in the block, stay. Since the first value counts, a value that stands before ours for the same host is an error, with its line. `ssh -G` must read the new file before it takes its place.',
+    'The block is the `Host` line with exactly these patterns; other lines, and other options in the block, stay. Since the first value counts, a value that stands before ours for the same host is an error, with its line. `ssh -G` must read the new file before it takes its place, where the host has an ssh client.',
   params: {
     type: 'object',
     properties: {
@@ -149,8 +149,14 @@ export default defineModule({
 
 /** The files that are read before our block. */
 function includedIn(text: FileText, folder: string, home: string, patterns: readonly string[]) {
-  const lines = parseSshConfig(text.kind === 'file' ? text.bytes : '');
-  const globs = includesBefore(lines, patterns.map(bytesOf)).flatMap((include) => include.globs);
-  const paths = globs.map((glob) => includePath(Buffer.from(glob, 'latin1').toString('utf8'), folder, home));
-  return paths.length === 0 ? given([]) : includedFiles([...new Set(paths)]);
+  const includes = includesBefore(parseSshConfig(text.kind === 'file' ? text.bytes : ''), patterns.map(bytesOf));
+  const filesOf = (some: typeof includes): Probe<readonly IncludedFile[]> => {
+    const globs = some.flatMap((include) => include.globs);
+    const paths = globs.map((glob) => includePath(Buffer.from(glob, 'latin1').toString('utf8'), folder, home));
+    return paths.length === 0 ? given([]) : includedFiles([...new Set(paths)]);
+  };
+  return after(
+    all([filesOf(includes.filter(({ certain }) => certain)), filesOf(includes.filter(({ certain }) => !certain))]),
+    ([sure, perhaps]) => given([...sure, ...perhaps.map((file) => ({ ...file, maybe: true as const }))]),
+  );
 }

@@ -12,7 +12,7 @@ import {
 } from '../engine/contract/index.ts';
 import { fileAt } from './looks/file.ts';
 import { complaintAbout, patternOf } from './looks/line-edit.ts';
-import { port } from './looks/port.ts';
+import { greetingOf, port } from './looks/port.ts';
 import { type FileText, text } from './looks/text.ts';
 
 export default defineModule({
@@ -29,7 +29,7 @@ export default defineModule({
       search_regex: {
         type: 'string',
         description:
-          'A JavaScript regular expression that must match in the file at `path`; ^ and $ are those of lines',
+          'A JavaScript regular expression that must match in the file at `path`, or in what the port says first, by itself; ^ and $ are those of lines',
       },
       state: {
         type: 'string',
@@ -44,14 +44,14 @@ export default defineModule({
   },
   examples: [
     { title: 'SSH of a guest', yaml: 'host: 192.168.122.21\nport: 22\ntimeout: 120' },
+    { title: 'An SSH server that answers', yaml: "host: 192.168.122.21\nport: 22\nsearch_regex: '^SSH-2'" },
     { title: 'A socket', yaml: 'path: /run/libvirt/libvirt-sock' },
     { title: 'A word in a log', yaml: "path: /var/log/cloud-init.log\nsearch_regex: 'finished at'" },
   ],
   returns: { state: 'What was waited for', match_groups: 'What the groups of `search_regex` matched' },
 
-  check({ search_regex, path }) {
+  check({ search_regex }) {
     if (search_regex === undefined) return undefined;
-    if (path === undefined) return '"search_regex" is for a "path"';
     const wrong = complaintAbout(search_regex);
     return wrong === undefined ? undefined : `"search_regex" is no regular expression: ${wrong}`;
   },
@@ -60,34 +60,46 @@ export default defineModule({
     port: params.port === undefined ? given(undefined) : port(params.host, params.port),
     file: params.path === undefined ? given(undefined) : fileAt(params.path),
     text: params.path === undefined || params.search_regex === undefined ? given(undefined) : text(params.path),
+    greeting:
+      params.port === undefined || params.search_regex === undefined
+        ? given(undefined)
+        : greetingOf(params.host, params.port),
   }),
 
-  plan(params, { port: seen, file, text: content }): Plan {
+  plan(params, { port: seen, file, text: content, greeting }): Plan {
     const { host, path, state, timeout, msg, search_regex } = params;
-    if (seen === 'no way')
+    if (seen === 'no way' || greeting === 'no way')
       return refuse('The host has neither nc nor bash to try a port with', 'Install netcat-openbsd before');
     if (file?.kind === 'unreadable') return refuse(`Cannot look at "${path}": ${file.why}`);
     if (content?.kind === 'unreadable') return refuse(`Cannot read "${path}": ${content.why}`);
     const open = content?.kind === 'file' ? splitHoles(content.bytes).find(isUnknown) : undefined;
     if (open) return undecided(open);
-    const found = search_regex === undefined || matchIn(content, search_regex) !== null;
-    const there = file ? file.kind !== 'missing' && found : seen === 'open';
+    const found = search_regex === undefined || matchIn(saidBy(content, greeting), search_regex) !== null;
+    const there = (file ? file.kind !== 'missing' : seen === 'open') && found;
     const wanted = state === 'started' || state === 'present';
     if (there === wanted) return change([]);
-    const what = file
-      ? search_regex === undefined
-        ? `"${path}"`
-        : `"${search_regex}" in "${path}"`
-      : `port ${params.port} of ${host}`;
+    const place = file ? `"${path}"` : `port ${params.port} of ${host}`;
+    const what = search_regex === undefined ? place : `"${search_regex}" ${file ? 'in' : 'from'} ${place}`;
     return wait(msg ?? `${what} is ${wanted ? 'not there yet' : 'still there'}`, timeout);
   },
 
-  result({ state, search_regex }, { text: content }) {
-    const match = search_regex === undefined ? null : matchIn(content, search_regex);
+  result({ state, search_regex }, { text: content, greeting }) {
+    const match = search_regex === undefined ? null : matchIn(saidBy(content, greeting), search_regex);
     return { state, ...(match && { match_groups: match.slice(1).map((group) => textOfBytes(group ?? '')) }) };
   },
 });
 
-function matchIn(content: FileText | undefined, pattern: string): RegExpExecArray | null {
-  return content?.kind === 'file' ? new RegExp(patternOf(pattern), 'm').exec(content.bytes) : null;
+/** What is searched: the file, or what the port says. */
+function saidBy(
+  content: FileText | undefined,
+  greeting: { readonly said: string } | 'no way' | undefined,
+): string | null {
+  if (greeting !== undefined && greeting !== 'no way') return greeting.said;
+  return content?.kind === 'file' ? content.bytes : null;
+}
+
+function matchIn(bytes: string | null, pattern: string): RegExpExecArray | null {
+  const regexp = patternOf(pattern);
+  if (bytes === null || typeof regexp === 'string') return null;
+  return new RegExp(regexp.source, 'm').exec(bytes);
 }

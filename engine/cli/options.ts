@@ -61,6 +61,8 @@ export interface RunSetting {
   readonly signal: AbortSignal;
   readonly passwords: Passwords;
   readonly version: string;
+  /** Takes what must not be shown, not even where Play itself fails. */
+  conceal?(secrets: () => Iterable<string>): void;
   /** Asked before each task whether it is to run. */
   readonly confirm?: (title: string, hosts: readonly string[]) => Promise<boolean>;
   /** Shows what a listing option asked for. */

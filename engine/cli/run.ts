@@ -59,9 +59,10 @@ export const runPlaybook: RunPlaybook = async (options, setting) => {
 /** Finds, reads and checks what the options name: all that is wrong with it, or what is to be run. */
 export async function makeReady(
   options: RunOptions,
-  setting: Pick<RunSetting, 'passwords'>,
+  setting: Pick<RunSetting, 'passwords' | 'conceal'>,
 ): Promise<Result<readonly Ready[], readonly Diagnostic[]>> {
   const vault = new Vault(setting.passwords.vault ?? []);
+  setting.conceal?.(() => vault.secrets());
   const ready = await readAll(options, setting, vault);
   return ready.ok ? ready : err(hiding(vault.secrets())(ready.error));
 }
@@ -108,12 +109,13 @@ function different(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
 export function inputOf(
   { file, prepared, access, extraVars, vault, begin }: Ready,
   options: RunOptions,
-  setting: Pick<RunSetting, 'reporter' | 'version' | 'signal' | 'confirm'>,
+  setting: Pick<RunSetting, 'reporter' | 'version' | 'signal' | 'confirm' | 'conceal'>,
 ): RunInput {
   const { program, inventory, catalog, hosts, allHosts, warnings } = prepared;
   const secrets = [...access.values()]
     .flatMap((play) => [...play.values()])
     .flatMap(({ target, becomePassword }) => [target.password ?? '', becomePassword ?? '']);
+  setting.conceal?.(() => secrets);
   const emit = masking([...secrets, ...vault.secrets()], (event) => setting.reporter.event(event));
   for (const diagnostic of warnings) emit({ type: 'warning', diagnostic });
   const playbookDir = dirname(file);

@@ -1,6 +1,7 @@
 // What every command that works on hosts has around it: a reporter, ^C, complaints, and a word for bugs.
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { createReporter } from '../report/choose.ts';
+import { hiding } from '../run/secrets.ts';
 import type { Result } from '../values/result.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit.ts';
@@ -21,15 +22,18 @@ export async function session(
     (text) => stderr.write(`${text}\n`),
     (status) => process.exit(status),
   );
+  const secrets: (() => Iterable<string>)[] = [];
   try {
     const print = (text: string) => stdout.write(text);
-    const result = await job({ reporter, signal: interrupt.signal, version, print });
+    const conceal = (more: () => Iterable<string>) => void secrets.push(more);
+    const result = await job({ reporter, signal: interrupt.signal, version, print, conceal });
     for (const diagnostic of result.ok ? [] : result.error) reporter.event({ type: 'problem', diagnostic });
     await reporter.close();
     return result.ok ? result.value : await complain(result.error, world);
   } catch (error) {
     await reporter.close();
-    stderr.write(`This is a bug in Play ${version}: please report it with these lines\n${stackOf(error)}\n`);
+    const lines = hiding(secrets.flatMap((some) => [...some()]))(stackOf(error));
+    stderr.write(`This is a bug in Play ${version}: please report it with these lines\n${lines}\n`);
     return EXIT.failed;
   } finally {
     interrupt.dispose();

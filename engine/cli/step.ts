@@ -44,20 +44,28 @@ export function stepping({ stdin, stderr }: Pick<World, 'stdin' | 'stderr'>, int
     return answer;
   };
 
+  const decide = async (title: string, hosts: readonly string[]): Promise<boolean> => {
+    while (!all) {
+      const answer = await ask(`Run "${visible(title)}" on ${hosts.join(', ')}? (yes, no, continue, quit) `);
+      const [letter] = answer?.trim().toLowerCase() ?? 'q';
+      if (letter === 'y') return true;
+      if (letter === 'n') return false;
+      all = letter === 'c';
+      if (letter !== 'q') continue;
+      stop.abort();
+      return false;
+    }
+    return true;
+  };
+  let turn: Promise<unknown> = Promise.resolve();
+
   return {
     signal: stop.signal,
-    async confirm(title, hosts) {
-      while (!all) {
-        const answer = await ask(`Run "${visible(title)}" on ${hosts.join(', ')}? (yes, no, continue, quit) `);
-        const [letter] = answer?.trim().toLowerCase() ?? 'q';
-        if (letter === 'y') return true;
-        if (letter === 'n') return false;
-        all = letter === 'c';
-        if (letter !== 'q') continue;
-        stop.abort();
-        return false;
-      }
-      return true;
+    // Hosts that go at their own pace ask one after the other.
+    confirm(title, hosts) {
+      const mine = turn.then(() => decide(title, hosts));
+      turn = mine.catch(() => undefined);
+      return mine;
     },
     close() {
       interrupted.removeEventListener('abort', over);

@@ -1,7 +1,5 @@
 // What the ssh client makes of a configuration file (ssh(1), option -G).
-import { type Look, type Maybe, type Tool, textOfBytes, unknown } from '../../engine/contract/index.ts';
-
-const TOOL: Tool = { name: 'ssh', package: 'openssh-client' };
+import { type Look, type Maybe, textOfBytes, unknown } from '../../engine/contract/index.ts';
 
 /** Keywords, in lower case, with their values. */
 export type Settings = Readonly<Record<string, readonly string[]>>;
@@ -10,6 +8,7 @@ export type Effective =
   | { readonly kind: 'none' }
   /** ssh would run commands of the file (`Match exec`), or read further files: it was not asked. */
   | { readonly kind: 'unasked' }
+  | { readonly kind: 'no-client' }
   | { readonly kind: 'broken'; readonly why: string }
   | { readonly kind: 'values'; readonly hosts: Maybe<Readonly<Record<string, Settings>>> };
 
@@ -26,6 +25,7 @@ export function mayRead(bytes: string): boolean {
 }
 
 const SCRIPT = `[ -f "$1" ] || exit 10
+command -v ssh >/dev/null || exit 13
 tr -d "\\"'\\\\" <"$1" | grep -Eiq '^[[:space:]]*(include|match.*exec)' && exit 11
 f=$1 u=\${2:-$(stat -L -c %U -- "$1")}; shift 2
 [ "$u" = "$(id -un)" ] || { [ "$(id -u)" = 0 ] && command -v runuser >/dev/null; } || exit 11
@@ -42,11 +42,12 @@ export function effectiveIn(file: string, user: string, hosts: readonly string[]
     label: `effective settings of ${file}`,
     script: SCRIPT,
     args: [file, user, ...hosts],
-    reads: [`data:${file}`],
-    tool: TOOL,
-    bare: { kind: 'values', hosts: unknown(`installing ${TOOL.package}`) },
+    reads: [`data:${file}`, 'tool:ssh'],
+    bare: { kind: 'values', hosts: unknown('installing openssh-client') },
+    absent: ({ kind }) => kind === 'no-client',
     parse({ code, out }) {
       if (code === 10) return { kind: 'none' };
+      if (code === 13) return { kind: 'no-client' };
       if (code === 11) return { kind: 'unasked' };
       if (code !== 0) return { kind: 'broken', why: textOfBytes(out).split(/\r?\n/)[0] ?? '' };
       return { kind: 'values', hosts: readHosts(textOfBytes(out), hosts) };
@@ -70,6 +71,8 @@ function readHosts(out: string, names: readonly string[]): Readonly<Record<strin
 export interface IncludedFile {
   readonly path: string;
   readonly bytes: string;
+  /** Nobody can tell from here whether it is read for our hosts. */
+  readonly maybe?: true;
 }
 
 /** The files that patterns of `Include` name. */

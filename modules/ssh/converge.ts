@@ -82,7 +82,7 @@ export function keepBlock(wanted: Wanted, seen: ConfigSeen): Plan {
   const plan = writeBlock(wanted, seen, old, after, lines);
   if (!('verdict' in plan) || plan.verdict !== 'change') return plan;
   const changes = [...plan.changes, ...socketsChange(wanted, seen)];
-  const notes = notesOf(path, lines, patterns, shadows);
+  const notes = notesOf(seen, lines, patterns, shadows);
   return {
     ...plan,
     changes,
@@ -92,7 +92,7 @@ export function keepBlock(wanted: Wanted, seen: ConfigSeen): Plan {
 
 function writeBlock(
   wanted: Wanted,
-  { path, file, home, included }: ConfigSeen,
+  { path, file, home, included, effective }: ConfigSeen,
   old: string,
   after: string,
   lines: readonly ConfigLine[],
@@ -112,17 +112,27 @@ function writeBlock(
     ...(isNew && (home ? { mode: '0600', ...ownedBy(home.account) } : { mode: '0644' })),
     ...(made && { first: made.steps, touches: made.touches }),
     predicts: [...(made?.predicts ?? []), predict(effectiveIn(path, user, names), unknown(`writing ${path}`))],
-    ...(!runsCommands && { validate: [readable(path, user, names[0] ?? 'host')] }),
+    ...(!runsCommands && !lacksClient(effective) && { validate: [readable(path, user, names[0] ?? 'host')] }),
   });
   return verdictOf(plan);
 }
+
+const lacksClient = (effective: Maybe<Effective>): boolean => !isUnknown(effective) && effective.kind === 'no-client';
 
 /** That ssh reads the candidate: one bad line in it would stop every ssh of this user. */
 function readable(path: string, user: string, host: string): Guard {
   return {
     do: 'guard',
     says: 'ssh reads the new file',
-    argv: ['/bin/sh', '-uc', `u=$1\n${AS_USER}\nas ssh -G -F "$2" -- "$3"`, 'sh', user, { candidate: true }, host],
+    argv: [
+      '/bin/sh',
+      '-uc',
+      `command -v ssh >/dev/null || exit 0\nu=$1\n${AS_USER}\nas ssh -G -F "$2" -- "$3"`,
+      'sh',
+      user,
+      { candidate: true },
+      host,
+    ],
     reads: [],
     judge({ code, err }) {
       const [said = ''] = textOfBytes(err).split(/\r?\n/);
@@ -172,8 +182,12 @@ function shadowsInIncluded({ patterns, options }: Wanted, { included }: ConfigSe
   if (isUnknown(included)) return [];
   // No block there is ours, not even one for the same hosts.
   const foreign = [...patterns.map(bytesOf), '!'];
-  return included.flatMap(({ path, bytes }) =>
-    shadowsOf(parseSshConfig(bytes), foreign, options).map((shadow) => ({ ...shadow, file: textOfBytes(path) })),
+  return included.flatMap(({ path, bytes, maybe }) =>
+    shadowsOf(parseSshConfig(bytes), foreign, options).map((shadow) => ({
+      ...shadow,
+      certain: shadow.certain && !maybe,
+      file: textOfBytes(path),
+    })),
   );
 }
 
@@ -194,7 +208,7 @@ function socketsChange({ state, options }: Wanted, { home, path, sockets }: Conf
 }
 
 function notesOf(
-  path: string,
+  { path, effective }: ConfigSeen,
   lines: readonly ConfigLine[],
   patterns: readonly string[],
   shadows: readonly PlacedShadow[],
@@ -205,6 +219,7 @@ function notesOf(
     ...execLines(lines).map(
       (line) => `${path}:${line} runs a command when ssh reads it: the new file is not tried with ssh -G`,
     ),
+    ...(lacksClient(effective) ? ['The host has no ssh client: the new file is not tried with ssh -G'] : []),
   ];
   return texts.map((text) => ({ level: 'warn', text }));
 }

@@ -240,6 +240,9 @@ describe('modules that change nothing', () => {
 
   test('wait_for goes on when a port or a path is there', async () => {
     expect((await runs(waitFor, { port: 22 }, false)).how).toBe('nothing');
+    expect((await runs(waitFor, { port: 22, search_regex: '^SSH-2' }, false)).result).toMatchObject({
+      match_groups: [],
+    });
     expect((await runs(waitFor, { path: '/no', state: 'absent' }, false)).how).toBe('nothing');
     await said('rm -f /tmp/late; (sleep 2; touch /tmp/late) >/dev/null 2>&1 </dev/null &');
     expect((await runs(waitFor, { path: '/tmp/late', timeout: 20 }, false)).how).toBe('nothing');

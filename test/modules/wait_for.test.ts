@@ -66,7 +66,19 @@ testCases(waitFor, [
     files: { '/var/log/x': bytesOf(textOf(['id ', later('an earlier task')])) },
     expect: { undecided: 'an earlier task' },
   },
-  { name: 'searches files alone', params: { port: 22, search_regex: 'x' }, expect: { wrong: 'is for a "path"' } },
+  {
+    name: 'finds a word in what a port says',
+    params: { port: 22, search_regex: '^SSH-(\\d)' },
+    looks: { 'port 22 of 127.0.0.1': 'open', 'greeting of port 22 of 127.0.0.1': { said: 'SSH-2.0-x\r\n' } },
+    expect: 'nothing',
+    result: { state: 'started', match_groups: ['2'] },
+  },
+  {
+    name: 'waits for what a port is to say',
+    params: { port: 22, search_regex: 'SSH' },
+    looks: { 'port 22 of 127.0.0.1': 'open', 'greeting of port 22 of 127.0.0.1': { said: '' } },
+    expect: { waits: '"SSH" from port 22 of 127.0.0.1 is not there yet' },
+  },
   {
     name: 'reads expressions',
     params: { path: '/x', search_regex: '(' },
@@ -83,6 +95,7 @@ testCases(waitFor, [
 
 const bytes = fc.constantFrom('', 'begun\ndone: well\n', bytesOf(textOf(['done: ', later('an earlier task')])));
 const ports = ['127.0.0.1', 'db'].map((host) => `port 22 of ${host}`);
+const greetings = fc.constantFrom<unknown>({ said: '' }, { said: 'done: x' }, 'no way', later('an earlier task'));
 const said = fc.constantFrom<unknown>('open', 'closed', 'no way', later('an earlier task'));
 testLaws(waitFor, {
   params: {
@@ -91,7 +104,15 @@ testLaws(waitFor, {
     search_regex: fc.constantFrom('^done: (.*)$', 'begun', 'no'),
   },
   world: fc
-    .tuple(anyFiles(['/srv/a', '/srv/a/b', '/etc/x'], bytes), said)
-    .map(([world, port]) => ({ ...world, looks: Object.fromEntries(ports.map((label) => [label, port])) })),
+    .tuple(anyFiles(['/srv/a', '/srv/a/b', '/etc/x'], bytes), said, greetings)
+    .map(([world, port, greeting]) => ({
+      ...world,
+      looks: Object.fromEntries(
+        ports.flatMap((label) => [
+          [label, port],
+          [`greeting of ${label}`, greeting],
+        ]),
+      ),
+    })),
   runs: 600,
 });

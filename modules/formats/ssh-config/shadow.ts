@@ -57,17 +57,27 @@ export function deadLines(lines: readonly ConfigLine[], patterns: readonly strin
   });
 }
 
-/** `Include` lines that stand where they are read before our block ends: their files may hold values that win. */
-export function includesBefore(
-  lines: readonly ConfigLine[],
-  patterns: readonly string[],
-): readonly { line: number; globs: readonly string[] }[] {
+export interface Included {
+  readonly line: number;
+  readonly globs: readonly string[];
+  /** A `Match` whose criteria cannot be judged from here decides whether they are read. */
+  readonly certain: boolean;
+}
+
+/**
+ * `Include` lines that stand where they are read before our block begins, and for one of our names: their files may
+ * hold values that win. In a block for other hosts they are not read for ours.
+ */
+export function includesBefore(lines: readonly ConfigLine[], patterns: readonly string[]): readonly Included[] {
   const limit = findBlock(lines, patterns)?.head?.line ?? Number.POSITIVE_INFINITY;
-  return lines.flatMap((line) =>
-    line.kind === 'option' && line.keyword === 'include' && line.line < limit
-      ? [{ line: line.line, globs: line.words }]
-      : [],
-  );
+  const names = patterns.filter((pattern) => !pattern.startsWith('!'));
+  return blocksOf(lines).flatMap((block) => {
+    const applies = names.map((name) => appliesTo(block, name));
+    if (applies.every((each) => each === 'no')) return [];
+    return optionsOf(block)
+      .filter(({ keyword, line }) => keyword === 'include' && line < limit)
+      .map(({ line, words }) => ({ line, globs: words, certain: applies.includes('yes') }));
+  });
 }
 
 /** Where `Include` looks: relative to `~/.ssh` of a user's file, to `/etc/ssh` of the system's. */

@@ -128,6 +128,16 @@ it('calls an exception a bug in Play', async () => {
   expect(stderr).toContain('oops');
 });
 
+it('shows no secret even then', async () => {
+  const broken: RunPlaybook = (_, { conceal }) => {
+    conceal?.(() => ['hunter2']);
+    return Promise.reject(new Error('oops at hunter2'));
+  };
+  const { stderr } = await ended('site.yml', () => Promise.resolve(broken));
+  expect(stderr).toContain('oops at ••••••');
+  expect(stderr).not.toContain('hunter2');
+});
+
 it('does not wait for a password where no terminal is', async () => {
   const { status, stderr } = await ended('site.yml -K', neverLoaded);
   expect(status).toBe(1);

@@ -47,4 +47,25 @@ describe('--step', () => {
     expect(outcomes()).toEqual(['one: changed']);
     expect(status).toBe(130);
   });
+
+  it('asks one question after the other where hosts go at their own pace', async () => {
+    const stdin = new PassThrough();
+    const asked: string[] = [];
+    const write = (text: string): void => {
+      asked.push(text);
+      // Nobody answers before all have had the time to ask.
+      setImmediate(() => {
+        expect(asked).toHaveLength(answered + 1);
+        answered += 1;
+        stdin.write('y\n');
+      });
+    };
+    let answered = 0;
+    const world = { stdin, stderr: { write } } as unknown as Parameters<typeof stepping>[0];
+    const steps = stepping(world, new AbortController().signal);
+    const hosts = ['a', 'b', 'c'];
+    expect(await Promise.all(hosts.map((host) => steps.confirm('one', [host])))).toEqual([true, true, true]);
+    steps.close();
+    expect(asked.map((text) => / on (\w)/.exec(text)?.[1])).toEqual(hosts);
+  });
 });

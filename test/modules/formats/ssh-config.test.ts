@@ -233,7 +233,12 @@ describe('values that win over ours', () => {
   });
   test('C35 C38 files included above are named', () => {
     expect(includesBefore(parseSshConfig(`Include config.d/* ~/x\n${BLOCK}Include z\n`), HOSTS)).toEqual([
-      { line: 1, globs: ['config.d/*', '~/x'] },
+      { line: 1, globs: ['config.d/*', '~/x'], certain: true },
+    ]);
+    const conditional = 'Host other\nInclude no\nHost devstack-*\nInclude yes\nMatch user bob\nInclude maybe\n';
+    expect(includesBefore(parseSshConfig(conditional), HOSTS)).toEqual([
+      { line: 4, globs: ['yes'], certain: true },
+      { line: 6, globs: ['maybe'], certain: false },
     ]);
     expect(['config.d/*', '~/x', '/y'].map((glob) => includePath(glob, '/root/.ssh', '/root'))).toEqual([
       '/root/.ssh/config.d/*',
