@@ -1,5 +1,8 @@
-// Bundles the command and the modules' vocabulary into dist/, each module a chunk of its own.
+// Bundles the command and the modules' vocabulary into dist/, each module a chunk of its own; the vocabulary with its types.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { build } from 'esbuild';
 
 const fresh = `dist.${process.pid}`;
@@ -16,7 +19,7 @@ const native = {
     onResolve({ filter: /\/sshcrypto\.node$/ }, () => ({ path, external: true }));
   },
 };
-await build({
+const bundle = build({
   entryPoints: { cli: 'engine/cli/main.ts', contract: 'engine/contract/index.ts' },
   outdir: fresh,
   bundle: true,
@@ -31,6 +34,12 @@ await build({
   legalComments: 'none',
   logLevel: 'warning',
 });
+// Who writes a module in TypeScript checks it with declarations: the sources are checked with this project's options alone.
+const tsc = join(import.meta.dirname, 'node_modules/typescript/bin/tsc');
+const project = ['-p', 'tsconfig.types.json', '--outDir', join(fresh, 'types')];
+const types = once(spawn(process.execPath, [tsc, ...project], { stdio: 'inherit' }), 'exit');
+const [[status]] = await Promise.all([types, bundle]);
+if (status !== 0) throw new Error('The declarations of the vocabulary cannot be made');
 // What runs now keeps its chunks until the new ones are whole.
 await rm('dist', { recursive: true, force: true });
 await rename(fresh, 'dist');

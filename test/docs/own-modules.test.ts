@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { folderWith, playIn } from '../engine/cli/own/tried.ts';
+import { runCommand } from '../lab/command.ts';
 import { root } from './pages.ts';
 
 const example = (name: string): string => readFileSync(join(root, 'docs/examples', name), 'utf8');
@@ -38,6 +39,23 @@ it('holds in TypeScript', async () => {
   const folder = folderFor(task, { 'modules/one_line.ts': example('modules/one_line.ts') });
   await threeRuns(folder);
   expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('Grüße\n');
+});
+
+it('has types for who checks it with tsc, in whatever project', async () => {
+  const folder = folderFor(SETTING, {
+    'modules/one_line.ts': example('modules/one_line.ts'),
+    'modules/wrong.ts': example('modules/one_line.ts').replace('line: { type', 'lime: { type'),
+  });
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  const check = async (name: string) => {
+    const compilerOptions = { noEmit: true, strict: true, module: 'nodenext', target: 'es2022', types: [] };
+    const project = join(folder, 'tsconfig.json');
+    writeFileSync(project, JSON.stringify({ compilerOptions, files: [`modules/${name}`] }));
+    const { stdout } = await runCommand(process.execPath, [tsc, '-p', project]);
+    return stdout.replaceAll(/^.*modules\//gm, '').trim();
+  };
+  expect(await check('one_line.ts')).toBe('');
+  expect(await check('wrong.ts')).toMatch(/^wrong\.ts\(18,\d+\): error TS2339: Property 'line' does not exist/);
 });
 
 it('holds in an npm package', async () => {
