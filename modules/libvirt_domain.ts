@@ -17,10 +17,11 @@ import {
   verdictOf,
 } from '../engine/contract/index.ts';
 import { type DomainGoal, domainPlan } from './libvirt/domain-changes.ts';
-import { type Home, homeOf, isHome } from './libvirt/home.ts';
+import { type Home, homeOf, isHome, type Sighting } from './libvirt/home.ts';
 import { complaintAboutDefinition, definitionText } from './libvirt/params.ts';
+import type { Site } from './libvirt/sightings.ts';
 import { lacking, type Wanted, wantedOf } from './libvirt/wanted.ts';
-import { answers, type Definition, daemonListens, definitionOf, type GuestAt, guestAt } from './looks/libvirt.ts';
+import { answers, type Definition, daemonListens, definitionOf, guestAt } from './looks/libvirt.ts';
 
 export default defineModule({
   name: 'libvirt_domain',
@@ -124,49 +125,59 @@ definition at its next start.`,
   observe(params, at): Observed {
     const { name, uri, state } = params;
     const local = state === 'destroyed' || state === 'absent';
-    const hosts = local ? [at.host] : [...new Set([at.host, ...at.peers, ...at.playHosts])];
+    const siteOf = (host: string): Site => ({ host, uri, on: host });
+    const here = siteOf(at.host);
+    const others = new Set(local ? [] : [...at.peers, ...at.playHosts].filter((host) => host !== at.host));
+    const sites = [here, ...[...others].map(siteOf)];
     const wanted = wantedOf(name, definitionText(params));
-    const guests = all(hosts.map((host) => open(guestAt(name, uri, host))));
+    const sightings = all(sites.map((site) => sightingOf(name, site)));
     const compared = (host: string) => definitionLook(name, uri, wanted, host) ?? given(undefined);
     return {
-      hosts: given(hosts),
-      reach: all(hosts.map((host) => open(answers(host)))),
-      guests,
+      here: given(here),
+      sightings,
       // Asked at once where the guest most often lives; elsewhere when it is known to live there.
       definitionHere: open(compared(at.host)),
       definitionThere: open(
-        after(guests, (seen): Probe<Definition | undefined> => {
-          const home = homeOf(name, at.host, sighted(hosts, seen), new Map());
-          return isHome(home) && home.host !== at.host ? compared(home.host) : given(undefined);
+        after(sightings, (seen): Probe<Definition | undefined> => {
+          const home = homeOf(name, here, seen);
+          return isHome(home) && home.site.host !== at.host ? compared(home.site.host) : given(undefined);
         }),
       ),
       // Whether another guest has the UUID matters only before the guest is defined.
-      namesakes: after(guests, (seen) => {
-        const nowhere = seen.every((guest) => !isUnknown(guest) && guest.kind === 'none');
+      namesakes: after(sightings, (seen) => {
+        const nowhere = seen.every(({ at: guest }) => !isUnknown(guest) && guest.kind === 'none');
         const uuid = wanted.kind === 'definition' ? wanted.uuid : undefined;
-        return all(nowhere && uuid !== undefined ? hosts.map((host) => open(guestAt(uuid, uri, host))) : []);
+        return all(nowhere && uuid !== undefined ? sites.map((site) => sightingOf(uuid, site)) : []);
       }),
       daemon: uri === 'qemu:///system' ? open(daemonListens(at.host)) : given(true),
     };
   },
-  plan(params, { hosts, reach, guests, definitionHere, definitionThere, namesakes, daemon }, { before }, at): Plan {
+  plan(params, { here, sightings, definitionHere, definitionThere, namesakes, daemon }, { before }): Plan {
     const { name, uri, state, autostart } = params;
     const wanted = wantedOf(name, definitionText(params));
     if (wanted.kind === 'wrong') return refuse(wanted.problem);
-    const answering = new Map(hosts.map((host, i) => [host, reach[i] ?? true] as const));
-    const home = homeOf(name, at.host, sighted(hosts, guests), answering);
+    const home = homeOf(name, here, sightings);
     if (!isHome(home)) return home;
-    if (daemon === false && !home.guest && state !== 'absent' && state !== 'destroyed') {
+    const { guest, site } = home;
+    const needed = state === 'running' || state === 'defined' || (wanted.kind !== 'nothing' && state !== 'absent');
+    if (daemon === false && !guest && needed) {
       return refuse(
-        `libvirt does not listen on ${at.host}`,
+        `libvirt does not listen on ${here.host}`,
         'Start it before with: service: {name: libvirtd, state: started}',
       );
     }
-    const taken = namesakes.findIndex((guest) => !isUnknown(guest) && guest.kind === 'guest' && guest.name !== name);
-    if (taken >= 0) return uuidTaken(namesakes[taken], hosts[taken] ?? '');
+    const [taken] = namesakes.flatMap(({ site: { host }, at }) =>
+      !isUnknown(at) && at.kind === 'guest' && at.name !== name ? [{ host, other: at }] : [],
+    );
+    if (taken) {
+      return refuse(
+        `The UUID ${String(taken.other.uuid)} belongs to guest "${taken.other.name}" on ${taken.host}`,
+        'Give the guest a UUID of its own',
+      );
+    }
     if (wanted.kind === 'open') return undecided(wanted.on);
-    const definition = home.host === at.host ? definitionHere : definitionThere;
-    if (isUnknown(definition) && home.guest?.persistent) return undecided(definition);
+    const definition = site.host === here.host ? definitionHere : definitionThere;
+    if (isUnknown(definition) && guest?.persistent) return undecided(definition);
     const compared = isUnknown(definition) ? undefined : definition;
     const goal: DomainGoal = {
       name,
@@ -174,34 +185,34 @@ definition at its next start.`,
       state,
       autostart,
       wanted: wanted.kind === 'definition' ? wanted : undefined,
-      seen: new Map(sighted(hosts, guests).map(({ host, at: seen }) => [{ host, uri, on: host }, seen])),
-      here: at.host,
+      seen: new Map(sightings.map((one) => [one.site, one.at])),
+      here: here.host,
       definitionHere: isUnknown(definitionHere) ? undefined : definitionHere,
     };
     const plan = verdictOf(domainPlan(goal, home, compared));
-    const found = home.host === at.host ? before.definitionHere : before.definitionThere;
-    return plan.verdict === 'change' ? change(plan.changes, remarks(home, at.host, found)) : plan;
+    const found = site.host === here.host ? before.definitionHere : before.definitionThere;
+    return plan.verdict === 'change' ? change(plan.changes, remarks(home, here.host, found)) : plan;
   },
-  result({ name }, { hosts, guests }, _, at) {
-    const home = homeOf(name, at.host, sighted(hosts, guests), new Map());
-    const guest = isHome(home) ? home.guest : undefined;
-    return guest ? { uuid: guest.uuid, host: isHome(home) ? home.host : at.host, state: guest.state } : {};
+  result({ name }, { here, sightings }) {
+    const home = homeOf(name, here, sightings);
+    return isHome(home) && home.guest ? { uuid: home.guest.uuid, host: home.site.host, state: home.guest.state } : {};
   },
 });
 
 interface Observed {
   readonly [name: string]: Probe<unknown>;
-  readonly hosts: Probe<readonly string[]>;
-  readonly reach: Probe<readonly Maybe<true>[]>;
-  readonly guests: Probe<readonly Maybe<GuestAt>[]>;
+  readonly here: Probe<Site>;
+  /** On the task's host first. */
+  readonly sightings: Probe<readonly Sighting[]>;
   readonly definitionHere: Probe<Maybe<Definition | undefined>>;
   readonly definitionThere: Probe<Maybe<Definition | undefined>>;
-  readonly namesakes: Probe<readonly Maybe<GuestAt>[]>;
+  readonly namesakes: Probe<readonly Sighting[]>;
   readonly daemon: Probe<Maybe<boolean>>;
 }
 
-function sighted(hosts: readonly string[], guests: readonly Maybe<GuestAt>[]) {
-  return hosts.map((host, i) => ({ host, at: guests[i] ?? ({ kind: 'none' } as const) }));
+function sightingOf(id: string, site: Site): Probe<Sighting> {
+  const asked = all([open(answers(site.on)), open(guestAt(id, site.uri, site.on))]);
+  return after(asked, ([reached, at]) => given({ site, answers: reached, at }));
 }
 
 function definitionLook(name: string, uri: string, wanted: Wanted, host: string): Look<Definition> | undefined {
@@ -209,17 +220,9 @@ function definitionLook(name: string, uri: string, wanted: Wanted, host: string)
   return definitionOf(name, uri, textOfBytes(wanted.xml), (xml) => lacking(wanted, xml), host);
 }
 
-function uuidTaken(guest: Maybe<GuestAt> | undefined, host: string): Plan {
-  const who = guest !== undefined && !isUnknown(guest) && guest.kind === 'guest' ? guest : undefined;
-  return refuse(
-    `The UUID ${String(who?.uuid)} belongs to guest "${who?.name}" on ${host}`,
-    'Give the guest a UUID of its own',
-  );
-}
-
 /** What a reader of the report should know beyond the changes; `found` is the definition as it was at first. */
 function remarks(
-  { host, guest }: Home,
+  { site: { host }, guest }: Home,
   here: string,
   found: Maybe<Definition | undefined>,
 ): readonly Note[] | undefined {

@@ -134,8 +134,7 @@ interface Declared extends NetworkParts {
 function wantedOf({ name, xml, bridge, forward, ip, state }: Declared): WantedNetwork {
   if (state === 'absent') return { root: undefined, forward: undefined };
   if (xml !== undefined) {
-    const reading = readNetwork(bytesOf(xml));
-    return { root: reading.ok ? reading.root : undefined, forward: undefined };
+    return { root: readNetwork(bytesOf(xml)).root, forward: undefined };
   }
   const isDeclared = bridge !== undefined || forward !== undefined || ip !== undefined;
   return { root: isDeclared ? networkOf(bytesOf(name), { bridge, forward, ip }) : undefined, forward };

@@ -91,9 +91,8 @@ same as the original's, its machine-id and SSH host keys too: give it others bef
       if ('verdict' in copy) return copy;
       made.push(...copy);
     }
-    const built = cloneDefinition(source.root, bytesOf(name), disks.map(bytesOf));
-    if (!built.ok) return refuse(built.problem);
-    return change([...made, define(params, built.xml)], notesOn(source.shared));
+    const xml = cloneDefinition(source.root, bytesOf(name), disks.map(bytesOf));
+    return change([...made, define(params, xml)], notesOn(source.shared));
   },
 
   result: (_params, { clone }) => (clone.kind === 'guest' ? { uuid: clone.uuid } : {}),

@@ -1,6 +1,6 @@
 // A guest's definition as another guest's: what tells guests apart is left out, so that libvirt makes it anew.
 import { disksOf } from './domain-uses.ts';
-import { childrenOf, descendants, element, printXml, type XmlNode, type XmlText } from './xml.ts';
+import { childrenOf, descendants, element, printXml, type XmlNode } from './xml.ts';
 
 /** The image files that a guest writes, in order. */
 export function writtenDisks(domain: XmlNode): readonly string[] {
@@ -23,7 +23,7 @@ export function uncloned(domain: XmlNode): readonly string[] {
  * The definition of a clone.
  * @param disks a path for each of `writtenDisks`, in order
  */
-export function cloneDefinition(domain: XmlNode, name: string, disks: readonly string[]): XmlText {
+export function cloneDefinition(domain: XmlNode, name: string, disks: readonly string[]): string {
   const paths = new Map(writtenDisks(domain).map((from, i) => [from, disks[i]] as const));
   const cloned = (node: XmlNode, above: string): XmlNode | undefined => {
     if (above === 'domain' && node.name === 'name') return element('name', {}, name);

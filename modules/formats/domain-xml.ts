@@ -1,5 +1,5 @@
 // libvirt's domain XML (formatdomain.html) from simple parameters.
-import { element, printXml, type XmlNode, type XmlText } from './xml.ts';
+import { element, printXml, type XmlNode } from './xml.ts';
 
 export interface DomainDisk {
   readonly source: string;
@@ -37,7 +37,7 @@ export interface DomainDefinition {
 }
 
 /** The definition to give to `define`. */
-export function buildDomain(domain: DomainDefinition): XmlText {
+export function buildDomain(domain: DomainDefinition): string {
   return printXml(
     element(
       'domain',

@@ -1,6 +1,6 @@
 // libvirt's network XML (formatnetwork.html): what we manage of it, and the rest of an existing definition.
 import { domainDifferences } from './domain-compare.ts';
-import { child, childrenOf, element, parseXml, printXml, textAt, type XmlNode, type XmlText } from './xml.ts';
+import { child, childrenOf, element, parseXml, printXml, textAt, type XmlNode } from './xml.ts';
 
 /** What is undefined is not managed: it is neither written nor compared. Byte strings. */
 export interface NetworkParts {
@@ -19,7 +19,7 @@ export interface NetworkParts {
 
 export type NetworkReading =
   | { readonly ok: true; readonly root: XmlNode; readonly name: string; readonly uuid: string | undefined }
-  | { readonly ok: false; readonly problem: string };
+  | { readonly ok: false; readonly problem: string; readonly root?: undefined };
 
 /** A network from `net-dumpxml` or from a user. */
 export function readNetwork(bytes: string): NetworkReading {
@@ -55,7 +55,7 @@ const IDENTITY = ['uuid', 'mac'];
  * @param existing the network's definition: its UUID and address are kept
  * @param whole the wanted definition is all that there shall be; else what it does not name of the existing one stays
  */
-export function buildNetwork(wanted: XmlNode, existing: XmlNode | undefined, whole: boolean): XmlText {
+export function buildNetwork(wanted: XmlNode, existing: XmlNode | undefined, whole: boolean): string {
   const names = new Set(childrenOf(wanted).map(({ name }) => name));
   const kept = childrenOf(existing).filter(({ name }) => !names.has(name) && (!whole || IDENTITY.includes(name)));
   const merged = childrenOf(wanted).map((node) => (whole ? node : withAttributes(node, child(existing, node.name))));

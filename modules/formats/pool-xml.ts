@@ -1,15 +1,5 @@
 // libvirt's storage pool XML (formatstorage.html): what we manage of it, and the rest of an existing definition.
-import {
-  attributeAt,
-  child,
-  childrenOf,
-  element,
-  parseXml,
-  printXml,
-  textAt,
-  type XmlNode,
-  type XmlText,
-} from './xml.ts';
+import { attributeAt, child, childrenOf, element, parseXml, printXml, textAt, type XmlNode } from './xml.ts';
 
 /** What is undefined is not managed: it is neither written nor compared. */
 export interface PoolDefinition {
@@ -83,7 +73,7 @@ const MANAGED = new Set(['name', 'uuid', 'features', 'source', 'target', ...VOLA
  * @param existing the pool's inactive definition: its UUID (libvirt refuses a redefinition without), and whatever we
  *   do not manage (`<features>`, `<auth>`, `fs:mount_opts`, labels) are kept
  */
-export function buildPool(pool: PoolDefinition, existing?: XmlNode): XmlText {
+export function buildPool(pool: PoolDefinition, existing?: XmlNode): string {
   const { source, permissions } = pool;
   const old = existing?.attributes.get('type') === pool.type ? existing : undefined;
   const uuid = textAt(existing, 'uuid');

@@ -16,7 +16,7 @@ import {
 import { disksOf, imagesOf } from '../formats/domain-uses.ts';
 import { type Definition, definitionOf, type Guest, type GuestAt, guestImages, isActive } from '../looks/libvirt.ts';
 import type { Home } from './home.ts';
-import { SeenGuest, type Sightings } from './sightings.ts';
+import { SeenGuest, type Sightings, type Site } from './sightings.ts';
 import { lacking, toDefine, type WantedDefinition } from './wanted.ts';
 
 export interface DomainGoal {
@@ -38,6 +38,7 @@ export function domainPlan(goal: DomainGoal, home: Home, definition: Definition 
 
 class DomainPlan {
   readonly #goal: DomainGoal;
+  readonly #site: Site;
   readonly #host: string;
   readonly #changes: Change[] = [];
   #guest: Guest | undefined;
@@ -45,7 +46,8 @@ class DomainPlan {
 
   constructor(goal: DomainGoal, home: Home) {
     this.#goal = goal;
-    this.#host = home.host;
+    this.#site = home.site;
+    this.#host = home.site.host;
     this.#guest = home.guest;
   }
 
@@ -92,7 +94,7 @@ class DomainPlan {
   /** Where it is defined on another host too, its home may be there once it is shut down. */
   #leavesHome(guest: Guest): boolean {
     const elsewhere = [...this.#goal.seen].some(
-      ([{ host }, at]) => host !== this.#host && !isUnknown(at) && at.kind === 'guest',
+      ([site, at]) => site !== this.#site && !isUnknown(at) && at.kind === 'guest',
     );
     return elsewhere && isActive(guest);
   }
@@ -108,10 +110,11 @@ class DomainPlan {
       case 'stopping':
         return wait(`Guest "${name}" is shutting down`, 120);
       case 'paused':
-        this.#guestBecomes(`resume ${name}`, ['resume', '--domain'], { ...guest, state: 'running' }, 10);
+        this.#guestBecomes(guest, `resume ${name}`, ['resume', '--domain'], { ...guest, state: 'running' }, 10);
         return this.#changes;
       default:
         this.#guestBecomes(
+          guest,
           `start ${name}`,
           ['start', '--domain'],
           { ...guest, state: 'running', managedSave: false },
@@ -134,20 +137,20 @@ class DomainPlan {
         'Start it, or: virsh managedsave-remove',
       );
     }
-    this.#guestBecomes(`undefine ${guest.name}`, ['undefine', '--keep-nvram', '--domain'], { kind: 'none' }, 0);
+    this.#guestBecomes(guest, `undefine ${guest.name}`, ['undefine', '--keep-nvram', '--domain'], { kind: 'none' }, 0);
     return this.#changes;
   }
 
   #stop(guest: Guest, command: 'shutdown' | 'destroy', settle: number): void {
     const after: GuestAt = guest.persistent ? { ...guest, state: 'shut off', trouble: '' } : { kind: 'none' };
     const summary = command === 'shutdown' ? `shut ${guest.name} down` : `stop ${guest.name} by force`;
-    this.#guestBecomes(summary, [command, '--domain'], after, settle, this.#images());
+    this.#guestBecomes(guest, summary, [command, '--domain'], after, settle, this.#images());
   }
 
   #autostart(guest: Guest, autostart: boolean): void {
     const words = autostart ? ['autostart', '--domain'] : ['autostart', '--disable', '--domain'];
     const summary = autostart ? `start ${guest.name} at boot` : `start ${guest.name} at boot no more`;
-    this.#guestBecomes(summary, words, { ...guest, autostart }, 0);
+    this.#guestBecomes(guest, summary, words, { ...guest, autostart }, 0);
   }
 
   #define(wanted: WantedDefinition): void {
@@ -169,7 +172,9 @@ class DomainPlan {
     const xml = toDefine(wanted, known);
     const define: Run = { ...this.#virsh('define', '--validate', '/dev/stdin'), stdin: xml };
     const summary = old ? `change the definition of ${name}` : `define ${name}`;
-    this.#push(summary, define, guest, { ...(!old && { diff: { path: `guest ${name}`, before: '', after: xml } }) });
+    this.#push(guest, summary, define, guest, {
+      ...(!old && { diff: { path: `guest ${name}`, before: '', after: xml } }),
+    });
   }
 
   #virsh(...words: readonly string[]): Run {
@@ -178,29 +183,32 @@ class DomainPlan {
 
   /** A command whose last word is the guest. */
   #guestBecomes(
+    guest: Guest,
     summary: string,
     words: readonly string[],
     after: GuestAt,
     settle: number,
     touches: readonly Scope[] = [],
   ): void {
-    const { uuid, name } = this.#guest ?? { uuid: undefined, name: this.#goal.name };
-    const who = uuid === undefined || isUnknown(uuid) ? name : uuid;
-    this.#push(summary, this.#virsh(...words, who), after, { settle, touches });
+    const who = isUnknown(guest.uuid) ? guest.name : guest.uuid;
+    this.#push(guest, summary, this.#virsh(...words, who), after, { settle, touches });
   }
 
-  #push(summary: string, step: Run, after: GuestAt, more: Partial<Pick<Change, 'settle' | 'touches' | 'diff'>>): void {
-    const guest = after.kind === 'guest' ? after : this.#guest;
+  #push(
+    guest: Guest,
+    summary: string,
+    step: Run,
+    after: GuestAt,
+    more: Partial<Pick<Change, 'settle' | 'touches' | 'diff'>>,
+  ): void {
     const { name, seen } = this.#goal;
-    const home = [...seen.keys()].find(({ host }) => host === this.#host);
-    if (!guest || !home) throw new Error(`nobody looked for ${name} on ${this.#host}`);
     // A guest that is only now defined has no UUID before.
     if (!this.#told || !this.#guest) this.#told = new SeenGuest(name, guest, seen);
     this.#changes.push({
       ...more,
       summary: `${summary} on ${this.#host}`,
       steps: [step],
-      predicts: [...this.#told.becomes([home, after]), ...this.#definitions(after, this.#told.addressee)],
+      predicts: [...this.#told.becomes([this.#site, after]), ...this.#definitions(after, this.#told.addressee)],
       touches: [...this.#told.scopes, ...(more.touches ?? [])],
     });
     this.#guest = after.kind === 'guest' ? after : undefined;

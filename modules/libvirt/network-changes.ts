@@ -16,7 +16,7 @@ import {
   unknown,
 } from '../../engine/contract/index.ts';
 import { buildNetwork, readNetwork } from '../formats/network-xml.ts';
-import { textAt } from '../formats/xml.ts';
+import { textAt, type XmlNode } from '../formats/xml.ts';
 import {
   type Network,
   type NetworkAt,
@@ -47,10 +47,11 @@ interface Part {
 export function networkPlan(goal: NetworkGoal, at: NetworkAt): Plan {
   const { name, state, autostart, wanted } = goal;
   const before = at.kind === 'network' ? at : undefined;
-  const defines = wanted.root !== undefined && (!before?.persistent || before.differences.length > 0);
+  const { root } = wanted;
+  const defines = root !== undefined && (!before?.persistent || before.differences.length > 0);
   if (!before && !defines)
     return refuse(`libvirt has no network "${name}"`, 'Say what it is: bridge, forward, ip or xml');
-  const defined = defines ? defining(goal, before) : undefined;
+  const defined = defines ? defining(goal, root, before) : undefined;
   if (defined && 'verdict' in defined) return defined;
   const parts: Part[] = defined ? [defined] : [];
   const latest = (): Network => parts.at(-1)?.after ?? (before as Network);
@@ -84,27 +85,24 @@ function changed({ name, uri, wanted }: NetworkGoal, summary: string, steps: rea
   };
 }
 
-function defining(goal: NetworkGoal, before: Network | undefined): Part | Refusal | Undecided {
-  const { name, wanted, whole } = goal;
+function defining(goal: NetworkGoal, root: XmlNode, before: Network | undefined): Part | Refusal | Undecided {
+  const { name, whole } = goal;
   if (before && isUnknown(before.xml)) return undecided(before.xml);
   const old = before ? readNetwork(String(before.xml)) : undefined;
   if (old && !old.ok) return refuse(`The definition of network "${name}" cannot be read: ${old.problem}`);
-  if (!wanted.root) return refuse(`Nothing says what network "${name}" is`);
-  const built = buildNetwork(wanted.root, old?.ok ? old.root : undefined, whole);
-  if (!built.ok) return refuse(built.problem);
+  const xml = buildNetwork(root, old?.root, whole);
   const origin = `libvirt's definition of network ${name}`;
-  const define = (xml: string): Run => ({ ...virsh(goal, 'net-define', '--validate', '/dev/stdin'), stdin: xml });
+  const define = (stdin: string): Run => ({ ...virsh(goal, 'net-define', '--validate', '/dev/stdin'), stdin });
   const undo = before
     ? before.persistent
       ? define(String(before.xml))
       : undefined
     : virsh(goal, 'net-undefine', '--network', name);
-  const uuid =
-    before?.uuid ?? textAt(wanted.root, 'uuid')?.toLowerCase() ?? unknown(`the UUID of network ${name}`, true);
+  const uuid = before?.uuid ?? textAt(root, 'uuid')?.toLowerCase() ?? unknown(`the UUID of network ${name}`, true);
   return {
     says: before ? (before.persistent ? 'redefine' : 'make persistent') : 'define',
-    step: { ...define(built.xml), ...(undo && { undo }) },
-    diff: { path: `network ${name}`, before: before ? `${String(before.xml)}\n` : '', after: built.xml },
+    step: { ...define(xml), ...(undo && { undo }) },
+    diff: { path: `network ${name}`, before: before ? `${String(before.xml)}\n` : '', after: xml },
     after: {
       ...(before ?? { kind: 'network', active: false, autostart: false, liveDifferences: [] }),
       uuid,

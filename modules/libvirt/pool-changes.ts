@@ -105,11 +105,11 @@ class PoolPlan {
     const restarts = starts && before?.active === true;
     const stops = state === 'inactive' && before?.active === true;
     const all: readonly (Part | undefined)[] = [
-      restarts ? this.#stopping(before) : undefined,
+      restarts ? this.#stopping(before, before) : undefined,
       xml === undefined ? undefined : this.#defining(xml, before, restarts),
       builds ? this.#building() : undefined,
-      starts ? this.#starting(restarts) : undefined,
-      stops ? this.#stopping(before) : undefined,
+      starts && this.#pool ? this.#starting(this.#pool, restarts) : undefined,
+      stops && this.#pool ? this.#stopping(before, this.#pool) : undefined,
     ];
     const parts = all.filter((part) => part !== undefined);
     if (parts.length === 0) return;
@@ -133,8 +133,7 @@ class PoolPlan {
     if (before && isUnknown(before.xml)) return undecided(before.xml);
     const old = before ? parseXml(String(before.xml)) : undefined;
     if (old && !old.ok) return refuse(`The definition of pool "${this.#goal.name}" cannot be read: ${old.problem}`);
-    const built = buildPool(this.#goal.definition, old?.ok ? old.root : undefined);
-    return built.ok ? built.xml : refuse(built.problem);
+    return buildPool(this.#goal.definition, old?.root);
   }
 
   #defining(xml: string, before: Pool | undefined, restarts: boolean): Part {
@@ -165,7 +164,7 @@ class PoolPlan {
 
   /** What gives the old definition back; a transient pool that is active cannot be made transient again. */
   #redefining(before: Pool | undefined, old: string, restarts: boolean): { readonly undo?: Run } {
-    if (before?.persistent) return old === '' ? {} : { undo: this.#define(old) };
+    if (before?.persistent) return { undo: this.#define(old) };
     if (before && !restarts) return {};
     return { undo: this.#virsh('pool-undefine', '--pool', this.#goal.name) };
   }
@@ -195,21 +194,12 @@ class PoolPlan {
     };
   }
 
-  #starting(restarts: boolean): Part {
+  #starting(pool: Pool, restarts: boolean): Part {
     const { name, definition } = this.#goal;
-    if (this.#pool) {
-      // libvirt adds the permissions that the directory has to the definition.
-      const open = unknown(`starting pool ${name}`);
-      const permissions = this.#spot?.at.kind === 'missing' ? this.#pool.permissions : open;
-      this.#pool = {
-        ...this.#pool,
-        active: true,
-        liveDifferences: [],
-        path: definition.target,
-        permissions,
-        xml: open,
-      };
-    }
+    // libvirt adds the permissions that the directory has to the definition.
+    const open = unknown(`starting pool ${name}`);
+    const permissions = this.#spot?.at.kind === 'missing' ? pool.permissions : open;
+    this.#pool = { ...pool, active: true, liveDifferences: [], path: definition.target, permissions, xml: open };
     return {
       says: restarts ? 'restart' : 'start',
       step: this.#virsh('pool-start', '--pool', name),
@@ -217,11 +207,12 @@ class PoolPlan {
     };
   }
 
-  #stopping(before: Pool): Part {
+  /** @param pool what became of it before it is stopped */
+  #stopping(before: Pool, pool: Pool): Part {
     const { name, state, definition } = this.#goal;
     const start = this.#virsh('pool-start', '--pool', name);
     const create = isUnknown(before.xml) ? start : { ...this.#virsh('pool-create', '/dev/stdin'), stdin: before.xml };
-    this.#pool = { ...(this.#pool ?? before), active: false, liveDifferences: [], path: definition.target };
+    this.#pool = { ...pool, active: false, liveDifferences: [], path: definition.target };
     return {
       ...(state === 'inactive' && { says: 'stop' }),
       step: { ...this.#virsh('pool-destroy', '--pool', name), undo: before.persistent ? start : create },

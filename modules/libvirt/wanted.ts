@@ -24,15 +24,14 @@ export interface WantedDefinition {
 export function wantedOf(name: string, text: Maybe<string> | DomainDefinition | undefined): Wanted {
   if (text === undefined) return { kind: 'nothing' };
   if (isUnknown(text)) return { kind: 'open', on: text };
-  const built = typeof text === 'string' ? { ok: true as const, xml: bytesOf(text) } : buildDomain(text);
-  if (!built.ok) return { kind: 'wrong', problem: built.problem };
-  const reading = parseXml(built.xml);
+  const xml = typeof text === 'string' ? bytesOf(text) : buildDomain(text);
+  const reading = parseXml(xml);
   if (!reading.ok) return { kind: 'wrong', problem: `The definition is no XML: ${textOfBytes(reading.problem)}` };
   const { root } = reading;
   if (root.name !== 'domain') return { kind: 'wrong', problem: `Expected a <domain>, found a <${root.name}>` };
   const called = textOfBytes(domainName(root) ?? '');
   if (called !== name) return { kind: 'wrong', problem: `The definition is of "${called}", expected "${name}"` };
-  return { kind: 'definition', root, xml: built.xml, uuid: domainUuid(root) };
+  return { kind: 'definition', root, xml, uuid: domainUuid(root) };
 }
 
 /** What a guest's definition (`dumpxml --inactive`) lacks of it. */
@@ -46,6 +45,5 @@ export function lacking(wanted: WantedDefinition, xml: string): readonly string[
 export function toDefine({ root, xml, uuid }: WantedDefinition, existing: string | undefined): string {
   if (uuid !== undefined || existing === undefined) return xml;
   const children = childrenOf(root).toSpliced(1, 0, element('uuid', {}, existing));
-  const printed = printXml({ ...root, children });
-  return printed.ok ? printed.xml : xml;
+  return printXml({ ...root, children });
 }

@@ -9,7 +9,7 @@ import { lawsHold, lawsHoldSince } from './laws.ts';
 import { later, type World, type WorldFile } from './world.ts';
 
 export interface AnyOptions {
-  /** Values of some parameters; the schema says what others may be. */
+  /** Values of some parameters, undefined where one is not given; the schema says what others may be. */
   readonly params?: Readonly<Record<string, fc.Arbitrary<unknown>>>;
   readonly world: fc.Arbitrary<World>;
   /** What the host said when the task began, where a plan asks for that. */
@@ -70,7 +70,7 @@ function paramsOf(
   const groups = [...exactlyOne, ...atMostOne];
   return fc.tuple(record, ...groups.map((names) => fc.constantFrom(...names))).chain(([drawn, ...kept]) => {
     const gone = groups.flatMap((names, i) => names.filter((name) => name !== kept[i]));
-    const rest = Object.entries(drawn).filter(([name]) => !gone.includes(name));
+    const rest = Object.entries(drawn).filter(([name, value]) => value !== undefined && !gone.includes(name));
     const musts = exactlyOne.map((_, i) => kept[i] as string);
     const missing = musts.filter((name) => !rest.some(([other]) => other === name));
     const added = fc.record(Object.fromEntries(missing.map((name) => [name, values[name] as fc.Arbitrary<unknown>])));

@@ -72,6 +72,13 @@ testCases(pool, [
     },
   },
   {
+    name: "makes the directory of a new pool with libvirt's own mode where none is declared",
+    params: vm,
+    files: { '/srv': DIRECTORY },
+    looks: says({ kind: 'none' }),
+    expect: { changes: ['define and start pool vm', 'start pool vm with libvirt'] },
+  },
+  {
     name: 'keeps UUID and features of an existing definition',
     params: vm,
     files,

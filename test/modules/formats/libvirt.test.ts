@@ -27,10 +27,6 @@ const read = (xml: string): XmlNode => {
   if (!reading.ok) throw new Error(reading.problem);
   return reading.root;
 };
-const xmlOf = (text: ReturnType<typeof printXml>) => {
-  if (!text.ok) throw new Error(text.problem);
-  return text.xml;
-};
 
 describe('xml', () => {
   test.each([
@@ -39,6 +35,8 @@ describe('xml', () => {
     ['no element', ''],
     ['text alone', 'hello'],
     ['a control character', '<a>\x01</a>'],
+    ['a control character by its number', '<a>&#x1B;</a>'],
+    ['the character 0', "<a b='&#0;'/>"],
     ['an unknown entity', '<a>&x;</a>'],
     ['two roots', '<a/><b/>'],
     ['an attribute without quotes', '<a b=c/>'],
@@ -60,11 +58,7 @@ describe('xml', () => {
     expect(textAt(read('<t><path> /x </path></t>'), 'path')).toBe(' /x '));
   test('what is built is escaped', () => {
     const node = element('a', { b: `<&>"'` }, element('c', {}, '</c>&<d>'), element('e', { f: undefined }));
-    expect(read(xmlOf(printXml(node)))).toEqual(node);
-  });
-  test('control characters are refused', () => {
-    expect(printXml(element('a', {}, 'x\0'))).toMatchObject({ ok: false });
-    expect(printXml(element('a', { b: '\x1b' }))).toMatchObject({ ok: false });
+    expect(read(printXml(node))).toEqual(node);
   });
   test('no bytes throw', () => {
     const files = filesOf(
@@ -73,10 +67,10 @@ describe('xml', () => {
     fc.assert(fc.property(fc.oneof(files, anyBytes), (bytes) => typeof parseXml(bytes).ok === 'boolean'));
   });
   test('any text survives building and parsing', () => {
-    const text = fc.string({ minLength: 1, unit: fc.constantFrom(...'a<>&"\'] \xC3\x85\uE000') });
+    const text = fc.string({ minLength: 1, unit: fc.constantFrom(...'a<>&"\'] \x7f\xC3\x85\uE000') });
     fc.assert(
       fc.property(text, text, (value, inner) => {
-        const root = read(xmlOf(printXml(element('r', { v: value }, element('t', {}, inner)))));
+        const root = read(printXml(element('r', { v: value }, element('t', {}, inner))));
         expect([attributeAt(root, 'v'), textAt(root, 't')]).toEqual([value, inner]);
       }),
     );
@@ -137,7 +131,7 @@ describe('a pool', () => {
     expect(readPool(xml)).toEqual({ ok: false, problem });
   });
   test('P25 P28 P46 the UUID and what is not ours survive a redefinition', () => {
-    const xml = xmlOf(buildPool({ ...pool, permissions: { mode: '0711' } }, poolOf(LIVE).root));
+    const xml = buildPool({ ...pool, permissions: { mode: '0711' } }, poolOf(LIVE).root);
     const { root, uuid, pool: built } = poolOf(xml);
     expect(uuid).toBe('0c6c5511-ae35-4743-a8bc-d373238cd538');
     expect(built).toMatchObject({ cow: 'no', permissions: { mode: '0711', owner: '0' } });
@@ -148,13 +142,13 @@ describe('a pool', () => {
     const old =
       "<pool type='netfs'><name>n</name><source><host name='a'/><auth type='ceph' username='u'/></source></pool>";
     const wanted = { name: 'n', type: 'netfs', source: { host: 'b', dir: '/x', format: 'nfs' } };
-    const { root, pool: built } = poolOf(xmlOf(buildPool(wanted, poolOf(old).root)));
+    const { root, pool: built } = poolOf(buildPool(wanted, poolOf(old).root));
     expect(poolDifferences(wanted, built)).toEqual([]);
     expect(attributeAt(root, 'username', 'source', 'auth')).toBe('u');
   });
   test('a target that tries to inject is text', () => {
     const target = '/srv/x</path><permissions><mode>0777</mode></permissions></target><target><path>/etc';
-    const built = poolOf(xmlOf(buildPool({ ...pool, target }))).pool;
+    const built = poolOf(buildPool({ ...pool, target })).pool;
     expect(built).toMatchObject({ target, permissions: { mode: undefined } });
   });
 });
@@ -188,9 +182,9 @@ const ACTUAL = `<domain type='kvm' id='3'>
 </domain>`;
 
 describe('a guest', () => {
-  const desired = read(xmlOf(buildDomain(DOMAIN)));
+  const desired = read(buildDomain(DOMAIN));
   const differences = (change: Partial<DomainDefinition>) =>
-    domainDifferences(read(xmlOf(buildDomain({ ...DOMAIN, ...change }))), read(ACTUAL));
+    domainDifferences(read(buildDomain({ ...DOMAIN, ...change })), read(ACTUAL));
 
   test('libvirt may add, reorder and convert', () => expect(domainDifferences(desired, read(ACTUAL))).toEqual([]));
   test('equals itself', () => expect(domainDifferences(desired, desired)).toEqual([]));
