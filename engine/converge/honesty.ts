@@ -2,7 +2,8 @@
 import type { Change, Prediction } from '../contract/change.ts';
 import { fitsPrediction, hasHoles } from '../values/bytes.ts';
 import { isUnknown } from '../values/unknown.ts';
-import { type Memory, type Place, placeOf, type Question, reads } from './memory.ts';
+import { type Memory, type Place, placeOf, type Question } from './memory.ts';
+import { reads } from './stale.ts';
 
 /** A look whose answer differs from what its module predicted. */
 export interface Lie {

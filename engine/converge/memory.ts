@@ -1,11 +1,12 @@
 // What a run remembers of its hosts: answers to looks, what is predicted over them, what is stale.
 import type { Change } from '../contract/change.ts';
 import type { Look } from '../contract/probe.ts';
-import { overlap, type Scope } from '../contract/scope.ts';
+import type { Scope } from '../contract/scope.ts';
 import type { Asked } from '../hosts/batch/types.ts';
 import { unknown } from '../values/unknown.ts';
 import { type Answer, type Problem, readAnswer } from './answer.ts';
 import { below, ShownPaths } from './shown.ts';
+import { behindScope, isService, readBy, reads, staleness } from './stale.ts';
 import { type Touch, Touches } from './touches.ts';
 import { ofHost, onHost } from './whose.ts';
 
@@ -34,6 +35,8 @@ interface HostMemory {
   readonly touches: Touches;
   readonly shown: ShownPaths;
   readonly opaque: string[];
+  /** The last task that would change what other hosts get from it. */
+  services: string | undefined;
 }
 
 /** What is asked of whom: two modules that ask the same thing ask once. */
@@ -86,7 +89,7 @@ export class Memory {
   #recallAt(question: Question): Answer | undefined {
     const cell = this.cellOf(question.place.on, keyOf(question));
     const touch = this.touchOn(question, cell);
-    if (!touch) return this.#afterOpaque(question, cell?.answer);
+    if (!touch) return this.#afterSilence(question, this.#afterOpaque(question, cell?.answer));
     return cell?.answer.how === 'predicted' ? unknownBy(touch, question.place) : this.#afterTouch(question, touch);
   }
 
@@ -162,6 +165,7 @@ export class Memory {
         touches.add({ scope, adds: false, origin, time, empties: own.empties ?? [] });
       for (const scope of change.adds ?? []) touches.add({ scope, adds: true, origin, time });
       if (change.opaque) opaque.push(origin);
+      if (change.opaque || change.touches.some(isService)) this.#of(on).services = origin;
     }
     for (const { look, value } of change.predicts) {
       const question = this.toAsk({ place: placeOf(look, place), look });
@@ -190,7 +194,7 @@ export class Memory {
     const known = this.#hosts.get(on);
     if (known) return known;
     const shown = new ShownPaths(this.#base?.shownOn(on));
-    const fresh: HostMemory = { cells: new Map(), touches: new Touches(), shown, opaque: [] };
+    const fresh: HostMemory = { cells: new Map(), touches: new Touches(), shown, opaque: [], services: undefined };
     this.#hosts.set(on, fresh);
     return fresh;
   }
@@ -223,7 +227,10 @@ export class Memory {
   /** What makes an answer unknown: the last touch of what it reads, after it was predicted. */
   private touchOn(question: Question, cell: Cell | undefined): Touch | undefined {
     const own = this.#hosts.get(question.place.on)?.touches;
-    const hit = own && own.all.length > 0 ? own.last(readBy(question.look), staleness(question.look, cell)) : undefined;
+    const hit =
+      own && own.all.length > 0
+        ? own.last(readBy(question.look), staleness(question.look, cell?.answer, cell?.time))
+        : undefined;
     return hit ?? this.#base?.touchOn(question, cell);
   }
 
@@ -234,6 +241,22 @@ export class Memory {
     if (origin === undefined) return answer;
     if (look.bare === undefined) return { how: 'predicted', value: unknown(onHost(origin, place.on)) };
     return { how: 'predicted', value: look.bare, assumes: installedBy(look, origin) };
+  }
+
+  /** Who hangs on a service of another host (a network file system) may answer once a task has changed that. */
+  #afterSilence({ look, place }: Question, answer: Answer | undefined): Answer | undefined {
+    if (!this.dry || answer?.how !== 'problem' || answer.asked.how !== 'timeout') return answer;
+    const other = [...this.hosts()].find((on) => on !== place.on && this.servicesOn(on) !== undefined);
+    if (other === undefined) return answer;
+    const first = onHost(this.servicesOn(other) ?? '', other);
+    return {
+      how: 'predicted',
+      value: unknown(`"${look.label}" on ${place.on}, which does not answer before ${first}`),
+    };
+  }
+
+  private servicesOn(on: string): string | undefined {
+    return this.#hosts.get(on)?.services ?? this.#base?.servicesOn(on);
   }
 
   #afterTouch({ look, place }: Question, touch: Touch): Answer {
@@ -250,13 +273,6 @@ export class Memory {
 
 const NOWHERE: Pick<Change, 'empties'> = {};
 
-/** The same files by the path that shows at theirs; a mount point that is touched as a whole is unmounted, or mounted over. */
-function behindScope(scope: Scope, shown: ShownPaths): readonly Scope[] {
-  const [, kind, path] = /^(path|meta|data):(.+)$/s.exec(scope) ?? [];
-  const behind = path === undefined ? undefined : shown.behind(path);
-  return behind && (kind !== 'path' || behind.inside) ? [`${kind as 'path'}:${behind.path}`] : [];
-}
-
 /** What a look on a bare host rests on. */
 function installedBy({ tool, label }: Look<unknown>, origin: string): string {
   return `${tool?.name ?? label} gets installed by ${origin} and that the host has nothing configured for it`;
@@ -264,14 +280,6 @@ function installedBy({ tool, label }: Look<unknown>, origin: string): string {
 
 function unknownBy({ origin }: Touch, { on }: Place): Answer {
   return { how: 'predicted', value: unknown(onHost(origin, on)) };
-}
-
-/** Which touches make what is remembered of a look stale. */
-function staleness(look: Look<unknown>, cell: Cell | undefined): (touch: Touch) => boolean {
-  const answer = cell?.answer;
-  if (answer?.how === 'predicted') return ({ adds, time }) => !adds && time > (cell?.time ?? 0);
-  const absent = answer?.how === 'problem' ? answer.absent : answer?.how === 'seen' && look.absent?.(answer.value);
-  return ({ adds }) => !adds || absent === true;
 }
 
 /** A change of which nobody knows whether it comes about: what it touches is unknown, whatever it predicts. */
@@ -282,14 +290,4 @@ export function inDoubt(change: Change): Change {
 /** The place that a look asks, seen from a task's place. */
 export function placeOf(look: { readonly on?: string; readonly as?: string }, at: Place): Place {
   return { on: look.on ?? at.on, as: look.as ?? at.as };
-}
-
-/** What a look reads; one with a tool reads the tool. */
-function readBy(look: Look<unknown>): readonly Scope[] {
-  return look.tool ? [...look.reads, `tool:${look.tool.name}`] : look.reads;
-}
-
-/** Whether a look reads one of these scopes. */
-export function reads(look: Look<unknown>, scopes: readonly Scope[]): boolean {
-  return readBy(look).some((a) => scopes.some((b) => overlap(a, b)));
 }

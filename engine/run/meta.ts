@@ -1,4 +1,6 @@
 // `meta`: a task that steers the run itself.
+
+import type { Unknown } from '../values/unknown.ts';
 import { report } from './execute.ts';
 import type { HostState } from './hosts.ts';
 import type { PlayRun } from './play-run.ts';
@@ -10,22 +12,27 @@ import { guarded, holds, itemsOf } from './units.ts';
 /**
  * Carries a `meta` task out.
  * @param flush runs the handlers that are notified on hosts
+ * @param flushMaybe the same where nobody knows whether they run now
  */
 export async function runMeta(
   run: PlayRun,
   task: Resolved,
   hosts: readonly HostState[],
   flush: (hosts: readonly HostState[]) => Promise<void>,
+  flushMaybe: (state: HostState, on: Unknown) => Promise<void>,
 ): Promise<void> {
   const action = String(task.task.params.member('action')?.written);
   switch (action) {
     case 'noop':
       return;
     case 'flush_handlers': {
-      const verdicts = await Promise.all(
-        hosts.map(async (state) => ((await verdictFor(run, task, state)) ? [] : state)),
-      );
-      return flush(verdicts.flat());
+      const stops = await Promise.all(hosts.map((state) => verdictFor(run, task, state)));
+      for (const [i, state] of hosts.entries()) {
+        const stop = stops[i];
+        if (stop?.how === 'unknown') await flushMaybe(state, stop.on);
+        else if (stop?.how === 'failed') report(run, task, state, stop, [state], performance.now());
+      }
+      return flush(hosts.filter((_, i) => !stops[i]));
     }
     case 'clear_facts':
       return act(run, task, hosts, (state) => run.forgetFacts(state));

@@ -87,7 +87,10 @@ async function runTask(run: PlayRun, task: Resolved, hosts: readonly HostState[]
   run.ctx.signal.throwIfAborted();
   const after = hosts.filter((state) => !run.passage.isBefore(task, state.name) && !run.roleEnds.has(task, state));
   if (after.length === 0) return;
-  if (task.ref.module === 'meta') return runMeta(run, task, after, (wanted) => runHandlers(run, wanted));
+  if (task.ref.module === 'meta') {
+    const maybe = (state: HostState, on: Unknown) => tellMaybeAll(run, state, on);
+    return runMeta(run, task, after, (wanted) => runHandlers(run, wanted), maybe);
+  }
   if (!(await run.passage.isWanted(task, after))) return;
   run.ctx.signal.throwIfAborted();
   await runOrInclude(run, task, after, within);
@@ -214,6 +217,18 @@ async function tellMaybe(run: PlayRun, handler: Resolved, state: HostState): Pro
   const task = { ...handler.task, when: [...handler.task.when, maybe] };
   const within = { guarded: false, counts: false };
   await runOrInclude(run, { ...handler, task, when: [...handler.when, maybe] }, [state], within);
+}
+
+/** Dry run: whether the notified handlers run now or at the end of the play depends on something unknown. */
+async function tellMaybeAll(run: PlayRun, state: HostState, on: Unknown): Promise<void> {
+  for (const handler of run.handlers) {
+    const open = state.maybeNotified.get(handler) ?? (state.notified.has(handler) ? on : undefined);
+    if (!open) continue;
+    state.notified.delete(handler);
+    state.maybeNotified.set(handler, open);
+    await tellMaybe(run, handler, state);
+    state.maybeNotified.set(handler, open);
+  }
 }
 
 /** Dry run: whether a `rescue` runs depends on whether a task before it fails, which nobody knows. */

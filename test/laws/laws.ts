@@ -5,7 +5,7 @@ import type { At, Module } from '../../engine/contract/module.ts';
 import type { Verdict } from '../../engine/contract/plan.ts';
 import type { Reply } from '../../engine/contract/probe.ts';
 import { overlap, type Scope } from '../../engine/contract/scope.ts';
-import { reads } from '../../engine/converge/memory.ts';
+import { reads } from '../../engine/converge/stale.ts';
 import { commandsOf } from '../../engine/hosts/batch/describe.ts';
 import { AT, changesOf, DryRun } from './dry-run.ts';
 import type { World } from './world.ts';

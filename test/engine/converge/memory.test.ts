@@ -126,3 +126,35 @@ test('a prediction may be unknown', () => {
     value: { novel: true, origin: 'ssh-keygen\u00a0on a' },
   });
 });
+
+describe('a look that hangs', () => {
+  const hanging = (dry: boolean): Memory => {
+    const memory = new Memory(undefined, dry);
+    memory.store(question(textLook('/mnt/x')), { how: 'timeout', seconds: 30 });
+    return memory;
+  };
+  const serve = { ...writes('/etc/exports', ''), touches: ['unit:nfs-server'] } as const;
+  const told = (memory: Memory) => memory.recall(question(textLook('/mnt/x')));
+
+  test('is unknown in a dry run once another host would change what it serves', () => {
+    const memory = hanging(true);
+    expect(told(memory)).toMatchObject({ how: 'problem' });
+    memory.overlay(serve, { on: 'b', as: 'root' }, new Set(['b']), 'serve it (site.yml:3)');
+    for (const each of [memory, memory.fork()]) {
+      const answer = told(each);
+      expect(answer?.how === 'predicted' && isUnknown(answer.value) && answer.value.origin).toBe(
+        '"text /mnt/x" on a, which does not answer before serve it (site.yml:3)\u00a0on b',
+      );
+    }
+  });
+
+  test.each([
+    ['its own host would change alone', true, { on: 'a', as: 'root' }, serve],
+    ['another host would change other things', true, { on: 'b', as: 'root' }, writes('/x', '')],
+    ['the run is real', false, { on: 'b', as: 'root' }, serve],
+  ])('is a failure where %s', (_, dry, at, change) => {
+    const memory = hanging(dry);
+    memory.overlay(change, at, new Set([at.on]), 'a task');
+    expect(told(memory)).toMatchObject({ how: 'problem' });
+  });
+});
