@@ -29,8 +29,11 @@ export default defineModule({
   },
   bare: 'cmd',
   examples: [
-    { title: 'Once', yaml: 'cmd: virt-sysprep -d devstack-1\ncreates: /var/lib/libvirt/devstack-1.clean' },
-    { title: 'Arguments as they are', yaml: 'argv: [virsh, desc, web, --live, a guest of "the lab"]' },
+    { title: 'Once', yaml: 'cmd: openssl dhparam -out /etc/ssl/dhparam.pem 2048\ncreates: /etc/ssl/dhparam.pem' },
+    {
+      title: 'Arguments as they are',
+      yaml: 'argv: [virsh, desc, web, --live, a guest of "the lab"]\nunless: virsh desc web | grep -q lab',
+    },
   ],
   returns: {
     rc: 'The exit status',

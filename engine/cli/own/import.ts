@@ -1,4 +1,5 @@
 // Loads the file of a module of the user's own: JavaScript as Node.js does, TypeScript through a loader.
+import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Diagnostic, Location } from '../../diagnostics/diagnostic.ts';
@@ -9,14 +10,27 @@ import { type OwnSource, textPlace, thrownPlace } from './place.ts';
 
 /** What the file exports. */
 export async function importOwn(source: OwnSource): Promise<Result<object, Diagnostic>> {
+  const { path } = source;
   try {
-    const { path } = source;
-    return ok(
-      isTypeScript(path) ? await (await loader()).import<object>(path) : await import(pathToFileURL(path).href),
-    );
+    if (isTypeScript(path)) return ok(await (await loader()).import<object>(path));
+    return ok(await import(pathToFileURL(path).href).catch((error) => withVocabulary(error, path)));
   } catch (error) {
     return err(await explain(error, source));
   }
+}
+
+/** Where Play is not installed beside a module, the one that runs gives it its words. */
+async function withVocabulary(error: unknown, path: string): Promise<object> {
+  if (ABSENT.exec(messageOf(error))?.[1] !== VOCABULARY) throw error;
+  return (await loader()).import<object>(path);
+}
+
+const VOCABULARY = 'play-runner';
+
+/** The vocabulary of the Play that runs: in the bundle, or in its source tree. */
+function vocabulary(): string {
+  const bundled = fileURLToPath(new URL('./contract.js', import.meta.url));
+  return existsSync(bundled) ? bundled : fileURLToPath(new URL('../../contract/index.ts', import.meta.url));
 }
 
 const isTypeScript = (path: string): boolean => /\.m?ts$/.test(path);
@@ -24,7 +38,8 @@ const isTypeScript = (path: string): boolean => /\.m?ts$/.test(path);
 /** What Node.js itself does to TypeScript differs from version to version: this is the same on all of them. */
 async function loader() {
   const { createJiti } = await import('jiti');
-  return createJiti(import.meta.url, { fsCache: false, interopDefault: false, sourceMaps: true });
+  const alias = { [VOCABULARY]: vocabulary() };
+  return createJiti(import.meta.url, { fsCache: false, interopDefault: false, sourceMaps: true, alias });
 }
 
 async function explain(error: unknown, source: OwnSource): Promise<Diagnostic> {
@@ -75,8 +90,6 @@ async function missing(error: unknown, source: OwnSource): Promise<Diagnostic | 
 const shownName = (wanted: string): string => (wanted.startsWith('/') ? shownPath(wanted) : wanted);
 
 function wayOut(wanted: string): string {
-  if (wanted === 'play-runner')
-    return 'Install Play in the folder of the playbook too: npm install, with the folder that Play lies in';
   if (/^[./]/.test(wanted)) return 'Name the file as it is called, with its extension';
   const [scope = '', name = ''] = wanted.split('/');
   return `Install it beside the playbook: npm install ${scope.startsWith('@') ? `${scope}/${name}` : scope}`;

@@ -1,4 +1,6 @@
 // Where modules of a user's own come from, and what happens where two have one name.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { isMapping } from '../../../../engine/values/data.ts';
 import { eventsIn, folderWith, lineOf, moduleWith, playIn } from './tried.ts';
@@ -138,6 +140,18 @@ it.each([
 
 it('on a module path that is not there are an error', async () => {
   expect(await said('debug', listing(), '--module-path mods')).toContain('There is no folder of modules "mods"');
+});
+
+it.each(['js', 'mjs', 'ts'])('need no installed Play: %s', async (extension) => {
+  const files = {
+    'package.json': '{}',
+    'site.yml': site('greet'),
+    'hosts.ini': 'a ansible_connection=local\n',
+    [`modules/greet.${extension}`]: says('greet', 'hello'),
+  };
+  const folder = folderWith(files);
+  rmSync(join(folder, 'node_modules'), { recursive: true });
+  expect(JSON.stringify(await eventsIn(folder, 'site.yml -i hosts.ini'))).toContain('"word":"hello"');
 });
 
 it('can be TypeScript, with all that it has beyond JavaScript', async () => {
