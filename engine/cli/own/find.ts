@@ -18,6 +18,9 @@ const EXTENSIONS = ['.js', '.mjs', '.ts', '.mts'];
 /** What a module can be called; a file with another name is none, such as `_lines.js` and `hello.test.js`. */
 const NAME = /^[a-z]\w*$/i;
 
+/** What modules of a folder share. */
+export const isHelper = (entry: string): boolean => entry.startsWith('_') && EXTENSIONS.includes(extname(entry));
+
 const WORDS: ReadonlySet<string> = new Set([...TASK_WORDS, ...BLOCK_WORDS, ...CALLS.keys()]);
 
 /** The modules of a folder by name; undefined where there is no such folder. */

@@ -1,5 +1,5 @@
 // Where modules of a user's own come from, and what happens where two have one name.
-import { rmSync } from 'node:fs';
+import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { isMapping } from '../../../../engine/values/data.ts';
@@ -152,6 +152,22 @@ it.each(['js', 'mjs', 'ts'])('need no installed Play: %s', async (extension) => 
   const folder = folderWith(files);
   rmSync(join(folder, 'node_modules'), { recursive: true });
   expect(JSON.stringify(await eventsIn(folder, 'site.yml -i hosts.ini'))).toContain('"word":"hello"');
+});
+
+it.each(['greet.js', '_word.js'])('are part of a saved plan: %s', async (changed) => {
+  const files = {
+    ...listing(),
+    'site.yml': site('greet'),
+    'hosts.ini': 'a ansible_connection=local\n',
+    'modules/_word.js': "export const word = 'hello';\n",
+    'modules/greet.js': `import { word } from './_word.js';\n${moduleWith('greet', { result: '() => ({ word })' })}`,
+  };
+  const folder = folderWith(files);
+  expect((await playIn(folder, 'site.yml -i hosts.ini --check --out plan.json')).code).toBe(0);
+  appendFileSync(join(folder, 'modules', changed), '// Another word\n');
+  const { code, stdout } = await playIn(folder, 'apply plan.json');
+  expect(code).toBe(5);
+  expect(stdout).toContain(`file modules/${changed}: has been changed`);
 });
 
 it('can be TypeScript, with all that it has beyond JavaScript', async () => {
