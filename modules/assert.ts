@@ -8,7 +8,10 @@ export default defineModule({
   params: {
     type: 'object',
     properties: {
-      that: { type: 'array', items: { condition: true }, minItems: 1, description: 'Conditions; all must hold' },
+      that: {
+        anyOf: [{ type: 'array', items: { condition: true }, minItems: 1 }, { condition: true }],
+        description: 'A condition, or a list of them; all must hold',
+      },
       fail_msg: { type: 'string', format: 'text', description: 'What is said where one does not' },
       success_msg: {
         type: 'string',
@@ -31,10 +34,11 @@ export default defineModule({
   observe: () => ({}),
 
   plan({ that, fail_msg }) {
-    const wrong = that.find(({ holds }) => holds === false);
+    const all = [that].flat();
+    const wrong = all.find(({ holds }) => holds === false);
     if (wrong)
       return refuse(fail_msg ?? `This does not hold: ${wrong.source}`, fail_msg && `Asserted is: ${wrong.source}`);
-    const open = that.map(({ holds }) => holds).find(isUnknown);
+    const open = all.map(({ holds }) => holds).find(isUnknown);
     return open ? undecided(open) : [];
   },
 

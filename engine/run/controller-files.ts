@@ -67,6 +67,10 @@ export function workOut(
 ): Mapping<unknown> {
   const value = (prop: Prop | undefined, given: unknown, pointer: string): unknown => {
     if (!prop || isUnknown(given)) return given;
+    if ('anyOf' in prop) {
+      const fit = prop.anyOf.find((each) => ('type' in each && each.type === 'array') === Array.isArray(given));
+      return value(fit, given, pointer);
+    }
     if ('condition' in prop) {
       if (typeof given === 'boolean') return { source: String(given), holds: given };
       return { source: String(given), holds: spoken(read, pointer).evaluate(scope) };

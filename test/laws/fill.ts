@@ -7,7 +7,10 @@ import { compileParams } from '../../engine/language/params/params.ts';
 const isWorkedOut = (prop: Prop): boolean => 'controller' in prop || 'condition' in prop || 'expression' in prop;
 
 /** Whether a parameter's value is one that the engine makes. */
-export const hasWorkedOut = (prop: Prop): boolean => isWorkedOut(prop) || ('items' in prop && isWorkedOut(prop.items));
+export const hasWorkedOut = (prop: Prop): boolean =>
+  isWorkedOut(prop) ||
+  ('items' in prop && isWorkedOut(prop.items)) ||
+  ('anyOf' in prop && prop.anyOf.some(hasWorkedOut));
 
 /** The parameters with defaults, or what is wrong with them. */
 export function fill(

@@ -245,3 +245,13 @@ describe('a host that changes under a task', () => {
     rmSync(join(dir, 'a/x'));
   });
 });
+
+it.each([
+  ['a condition', '{ that: x == 1 }', 'ok'],
+  ['one that does not hold', '{ that: x == 2 }', 'failed'],
+  ['true', '{ that: true }', 'ok'],
+  ['a list of them', '{ that: [x == 1, x == 2] }', 'failed'],
+])('an assertion can be %s', async (_, params, outcome) => {
+  const { outcomes } = await stage(`- name: t\n  vars: { x: 1 }\n  assert: ${params}\n`);
+  expect(outcomes()).toEqual([`t: ${outcome}`]);
+});
