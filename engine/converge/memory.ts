@@ -6,7 +6,7 @@ import type { Asked } from '../hosts/batch/types.ts';
 import { unknown } from '../values/unknown.ts';
 import { type Answer, type Problem, readAnswer } from './answer.ts';
 import { below, ShownPaths } from './shown.ts';
-import { behindScope, isService, readBy, reads, staleness } from './stale.ts';
+import { accountIn, behindScope, isService, readBy, reads, staleness } from './stale.ts';
 import { type Touch, Touches } from './touches.ts';
 import { ofHost, onHost } from './whose.ts';
 
@@ -141,7 +141,9 @@ export class Memory {
     const scopes: readonly Scope[] = change.opaque ? ['*'] : [...change.touches, ...(change.adds ?? [])];
     const predicted = new Set(change.predicts.map(({ look }) => askedOf(look)));
     for (const on of hosts) {
-      this.#forgetWhere(on, ({ look }) => predicted.has(askedOf(look)) || reads(look, scopes));
+      this.#forgetWhere(on, ({ look, place, answer }) => {
+        return predicted.has(askedOf(look)) || reads(look, scopes, accountIn(place.as, answer));
+      });
     }
   }
 
@@ -229,17 +231,21 @@ export class Memory {
     const own = this.#hosts.get(question.place.on)?.touches;
     const hit =
       own && own.all.length > 0
-        ? own.last(readBy(question.look), staleness(question.look, cell?.answer, cell?.time))
+        ? own.last(
+            [...readBy(question.look), ...accountIn(question.place.as, cell?.answer)],
+            staleness(question.look, cell?.answer, cell?.time),
+          )
         : undefined;
     return hit ?? this.#base?.touchOn(question, cell);
   }
 
-  /** What has no tool now may have it after a task of which nobody knows what it does. */
+  /** What has no tool or no user now may have it after a task of which nobody knows what it does. */
   #afterOpaque({ look, place }: Question, answer: Answer | undefined): Answer | undefined {
-    if (answer?.how !== 'problem' || !answer.absent) return answer;
-    const origin = this.assumptions(place.on).at(-1);
+    if (answer?.how !== 'problem') return answer;
+    const nobody = accountIn(place.as, answer).length > 0;
+    const origin = answer.absent || nobody ? this.assumptions(place.on).at(-1) : undefined;
     if (origin === undefined) return answer;
-    if (look.bare === undefined) return { how: 'predicted', value: unknown(onHost(origin, place.on)) };
+    if (look.bare === undefined || nobody) return { how: 'predicted', value: unknown(onHost(origin, place.on)) };
     return { how: 'predicted', value: look.bare, assumes: installedBy(look, origin) };
   }
 

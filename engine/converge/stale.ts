@@ -10,9 +10,14 @@ export function readBy(look: Look<unknown>): readonly Scope[] {
   return look.tool ? [...look.reads, `tool:${look.tool.name}`] : look.reads;
 }
 
-/** Whether a look reads one of these scopes. */
-export function reads(look: Look<unknown>, scopes: readonly Scope[]): boolean {
-  return readBy(look).some((a) => scopes.some((b) => overlap(a, b)));
+/** Where a user could not ask at all, the account decides: perhaps it is yet to be made. */
+export function accountIn(as: string, answer: Answer | undefined): readonly Scope[] {
+  return as !== '' && answer?.how === 'problem' && answer.asked.how === 'lost' ? [`account:${as}`] : [];
+}
+
+/** Whether a look, or what it rests on besides, reads one of these scopes. */
+export function reads(look: Look<unknown>, scopes: readonly Scope[], more: readonly Scope[] = []): boolean {
+  return [...readBy(look), ...more].some((a) => scopes.some((b) => overlap(a, b)));
 }
 
 /** Which touches make what is remembered of a look stale. */

@@ -250,6 +250,7 @@ class Performance {
     if (onlyStops || this.#changes.length > 0) this.ctx.witness?.open(this.#unit);
     if (onlyStops) return this.#change(would, false, seen);
     if (this.#changes.length > 0) return { how: 'done', changed: true, result: on, ...this.#common() };
+    if (would.length === 0) this.#assume();
     this.#changes.push(...doubt(this.ctx, this.work, would, on, this.limits.title));
     this.ctx.witness?.planned(this.#unit, would);
     return { ...this.#unknown(on), ...(would.length === 0 && { mayFail: true }) };
@@ -257,9 +258,13 @@ class Performance {
 
   /** Nobody knows what it would change, on which of its hosts' things. */
   #held(by: Unknown): Performed {
+    this.#assume();
+    return this.#unknown(by);
+  }
+
+  #assume(): void {
     const { module, place } = this.work;
     if (this.ctx.check && !module.readOnly) this.ctx.view.memory.assume(place.on, this.limits.title);
-    return this.#unknown(by);
   }
 
   #unknown(on: Unknown | undefined, reason?: string): Performed {

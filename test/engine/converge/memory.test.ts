@@ -38,6 +38,37 @@ describe('what was seen', () => {
   });
 });
 
+describe('a user who cannot be become', () => {
+  const web = { ...fstab, place: { on: 'a', as: 'web' } };
+  const lost = (): Memory => {
+    const memory = new Memory(undefined, true);
+    memory.fail(web, { code: 'host-refused', message: 'There is no user "web"', unreachable: false });
+    return memory;
+  };
+  const made = { ...writes('/x', ''), predicts: [], touches: ['account:web'] } as const;
+
+  test('is a problem where nobody would make one', () => {
+    const memory = lost();
+    memory.overlay(writes('/x', ''), place, hosts, 'another task');
+    expect(memory.recall(web)?.how).toBe('problem');
+  });
+
+  test('may be there after a task that would make one, or of which nobody knows what it does', () => {
+    const memory = lost();
+    memory.overlay(made, place, hosts, 'the user');
+    expect(memory.recall(web)).toMatchObject({ how: 'predicted', value: { origin: 'the user\u00a0on a' } });
+    const other = lost();
+    other.assume('a', 'the script');
+    expect(other.recall(web)).toMatchObject({ how: 'predicted', value: { origin: 'the script\u00a0on a' } });
+  });
+
+  test('is asked again in a run that made one', () => {
+    const memory = lost();
+    memory.forget(made, hosts);
+    expect(memory.recall(web)).toBeUndefined();
+  });
+});
+
 describe('what a dry run predicts', () => {
   test('is recalled instead of what was seen', () => {
     const memory = seen();
