@@ -43,7 +43,6 @@ const paths =
 const virsh = bySub({
   define: 'libvirt_domain',
   start: 'libvirt_domain',
-  create: 'libvirt_domain',
   shutdown: 'libvirt_domain',
   destroy: 'libvirt_domain',
   undefine: 'libvirt_domain',
@@ -51,19 +50,20 @@ const virsh = bySub({
   migrate: 'virsh_migrate',
   'pool-define': 'libvirt_pool',
   'pool-define-as': 'libvirt_pool',
-  'pool-create': 'libvirt_pool',
   'pool-build': 'libvirt_pool',
   'pool-start': 'libvirt_pool',
   'pool-autostart': 'libvirt_pool',
   'pool-destroy': 'libvirt_pool',
   'pool-undefine': 'libvirt_pool',
   'net-define': 'libvirt_network',
-  'net-create': 'libvirt_network',
   'net-start': 'libvirt_network',
   'net-autostart': 'libvirt_network',
   'net-destroy': 'libvirt_network',
   'net-undefine': 'libvirt_network',
 });
+
+/** An edit of sed's that is about one line as a whole: what begins a line is replaced, a line goes, one is added. */
+const isAboutLine = (word: string): boolean => /^(?:s(.)\^.*\1[^g]*|\/.*\/d|\$ ?a.*)$/.test(word);
 
 const COMMANDS: Readonly<Record<string, string | Choice>> = {
   systemctl: (args) =>
@@ -79,7 +79,10 @@ const COMMANDS: Readonly<Record<string, string | Choice>> = {
           reboot: 'reboot',
         })(args),
   service: (args) => (/^(?:start|stop|restart|reload)$/.test(args[1] ?? '') ? 'service' : undefined),
-  mount: (args) => (plain(args).length > 0 || has(args, '-a') ? 'fstab_entry' : undefined),
+  mount: (args) =>
+    !args.some((word) => /\b(?:remount|loop)\b/.test(word)) && (plain(args).length > 0 || has(args, '-a'))
+      ? 'fstab_entry'
+      : undefined,
   umount: paths('fstab_entry'),
   mkdir: paths('file'),
   chown: paths('file'),
@@ -89,7 +92,7 @@ const COMMANDS: Readonly<Record<string, string | Choice>> = {
   chmod: (args) => (/^[0-7]{3,4}$/.test(plain(args)[0] ?? '') ? paths('file')(args) : undefined),
   ln: (args) => (args.some((word) => /^-\w*s/.test(word)) ? paths('file')(args) : undefined),
   echo: (args) => (args.some((word) => word.startsWith('>>')) ? 'lineinfile' : undefined),
-  sed: (args) => (args.some((word) => /^-\w*i/.test(word)) ? 'lineinfile' : undefined),
+  sed: (args) => (args.some((word) => /^-\w*i/.test(word)) && args.some(isAboutLine) ? 'lineinfile' : undefined),
   apt: packages,
   'apt-get': packages,
   dnf: packages,
