@@ -75,13 +75,16 @@ export function fileWritten(
   more: { readonly predicts?: readonly Prediction[] | undefined; readonly touches?: readonly Scope[] | undefined } = {},
 ): Pick<Change, 'predicts' | 'touches'> {
   const declared = wanted.mode !== undefined || wanted.owner !== undefined || wanted.group !== undefined;
-  const file = existed
-    ? at && isStanding(at) && declared && withOwnership(at, wanted)
+  const standing = at && isStanding(at) ? at : undefined;
+  // A file that goes away between two looks is made anew.
+  const stays = existed && (at === undefined || standing !== undefined);
+  const file = stays
+    ? standing && declared && withOwnership(standing, wanted)
     : newFile('file', wanted, `writing ${path}`, '0644');
   return {
     predicts: [...content, ...(file ? [predict(fileAt(path), file)] : []), ...(more.predicts ?? [])],
     touches: [
-      ...(existed
+      ...(stays
         ? ([`data:${path}`, ...(declared ? [`meta:${path}` as const] : [])] as const)
         : [`path:${path}` as const]),
       ...(more.touches ?? []),

@@ -103,6 +103,18 @@ testCases(copy, [
     expect: { undecided: 'a task', would: ['replace /srv/disk.raw (2000000 bytes)'] },
   },
   {
+    name: 'checks a large file before it takes its place',
+    params: { src: large, dest: '/srv/disk.raw', validate: 'qemu-img check %s' },
+    files: { '/srv': DIRECTORY },
+    expect: {
+      changes: ['create /srv/disk.raw (2000000 bytes)'],
+      commands: [
+        '/bin/sh -euc \'qemu-img check "$1"\' sh CANDIDATE',
+        'write /srv/disk.raw (2000000 bytes of /play/files/disk.raw)',
+      ],
+    },
+  },
+  {
     name: 'knows what an image is that it writes',
     params: { src: { ...large, head: QCOW2 }, dest: '/srv/disk.qcow2' },
     files: { '/srv': DIRECTORY },

@@ -73,6 +73,12 @@ testCases(cron, [
     expect: { changes: ['keep variable "MAILTO"'], after: 'X=1\nMAILTO="b"\n* * * * * x\n' },
   },
   {
+    name: 'removes a variable',
+    params: { name: 'MAILTO', env: true, state: 'absent' },
+    ...table('X=1\nMAILTO=a\n'),
+    expect: { changes: ['remove variable "MAILTO"'], after: 'X=1\n' },
+  },
+  {
     name: 'keeps the table of somebody else',
     params: { name: 'check', job: 'x', user: 'ann' },
     looks: { 'crontab of ann': { kind: 'file', bytes: '' } },

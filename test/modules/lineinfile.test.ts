@@ -27,6 +27,12 @@ testCases(lineinfile, [
     expect: { changes: ['change /etc/x'], after: 'b\r\nc\r\n' },
   },
   {
+    name: 'ends an empty line that takes the place of a last one without an end',
+    params: { path, regexp: '^a', line: '' },
+    files: { [path]: 'b\na' },
+    expect: { changes: ['change /etc/x'], after: 'b\n\n' },
+  },
+  {
     name: 'recognises a line that its own pattern does not match',
     params: { path, regexp: '^#Root', line: 'Root no' },
     files: { [path]: '#Root yes\nRoot no\n' },
