@@ -6,17 +6,24 @@ const MASK = '••••••';
 
 /** An `emit` that masks every occurrence of the secrets. */
 export function masking(secrets: Iterable<string>, emit: (event: Event) => void): (event: Event) => void {
-  return replacing(masks(secrets), emit);
+  const all = [...secrets];
+  const mask = maskOf(masks(all), shortOf(all));
+  return mask ? (event) => emit(mask(event) as Event) : emit;
 }
 
 /** The same for anything else that is shown: a text, a diagnostic, a list of them. */
 export function hiding(secrets: Iterable<string>): <T>(shown: T) => T {
-  const mask = maskOf(masks(secrets));
+  const all = [...secrets];
+  const mask = maskOf(masks(all), shortOf(all));
   return (shown) => (mask ? (mask(shown) as typeof shown) : shown);
 }
 
 const masks = (secrets: Iterable<string>): ReadonlyMap<string, string> =>
   new Map(formsOf(secrets).map((form) => [form, MASK]));
+
+/** Secrets that would mask ordinary text: they count where a whole value of a result is one. */
+const shortOf = (secrets: readonly string[]): ReadonlySet<string> =>
+  new Set(secrets.filter(({ length }) => length > 0 && length < SHORTEST));
 
 /** An `emit` that puts something else in the place of each word, the longest first. */
 export function replacing(words: ReadonlyMap<string, string>, emit: (event: Event) => void): (event: Event) => void {
@@ -24,9 +31,14 @@ export function replacing(words: ReadonlyMap<string, string>, emit: (event: Even
   return mask ? (event) => emit(mask(event) as Event) : emit;
 }
 
-function maskOf(words: ReadonlyMap<string, string>): ((value: unknown) => unknown) | undefined {
+function maskOf(
+  words: ReadonlyMap<string, string>,
+  short: ReadonlySet<string> = new Set(),
+): ((value: unknown) => unknown) | undefined {
   const replaced = replacer(words);
-  return replaced && masker(replaced, (number) => words.get(number));
+  if (!replaced && short.size === 0) return undefined;
+  const whole = (text: string) => (short.has(text) ? MASK : undefined);
+  return masker(replaced ?? ((text) => text), (number) => words.get(number), whole);
 }
 
 /** Puts something else in the place of each word in a text; undefined where there is no word. */
@@ -62,14 +74,19 @@ function cutWord(text: string, words: readonly string[]): number {
 function masker(
   masked: (text: string) => string,
   maskedNumber: (digits: string) => string | undefined,
+  maskedWhole: (text: string) => string | undefined,
 ): (value: unknown) => unknown {
   const known = new WeakMap<object, unknown>();
-  /** Numbers too: of what a module returned, not of an event's own fields. */
-  const maskResult = (value: unknown): unknown => {
+  /** Numbers too: of what a module returned, not of an event's own fields. `own` is what it returned, and an item. */
+  const maskResult = (value: unknown, own: boolean): unknown => {
     if (typeof value === 'number') return maskedNumber(String(value)) ?? value;
-    if (Array.isArray(value)) return value.map(maskResult);
+    if (typeof value === 'string') return (own ? maskedWhole(value) : undefined) ?? masked(value);
+    if (Array.isArray(value)) return value.map((each) => maskResult(each, own));
     if (typeof value !== 'object' || value === null) return mask(value);
-    return Object.fromEntries(Reflect.ownKeys(value).map((key) => [mask(key), maskResult(Reflect.get(value, key))]));
+    const entries = Reflect.ownKeys(value).map((key) => {
+      return [mask(key), maskResult(Reflect.get(value, key), own || key === 'result')] as const;
+    });
+    return Object.fromEntries(entries);
   };
   const mask = (value: unknown): unknown => {
     if (typeof value === 'string') return masked(value);
@@ -87,7 +104,13 @@ function masker(
   const maskedMap = (map: object): unknown => {
     const entries = Reflect.ownKeys(map).map((key) => [key, mask(key), Reflect.get(map, key)] as const);
     const after = entries.map(
-      ([key, name, value]) => [key, name, value, key === 'result' ? maskResult(value) : mask(value)] as const,
+      ([key, name, value]) =>
+        [
+          key,
+          name,
+          value,
+          key === 'result' || key === 'item' ? maskResult(value, key === 'item') : mask(value),
+        ] as const,
     );
     if (after.every(([key, name, value, now]) => key === name && value === now)) return map;
     return Object.fromEntries(after.map(([, name, , now]) => [name, now]));

@@ -124,7 +124,9 @@ export async function readModuleCall(
 function namesIn(params: Templated, fields: Fields): (param: string) => readonly string[] | undefined {
   return (param) => {
     const value = params.member(param);
-    return value && namesFrom(value, readLoop(new Fields(fields.map, [])));
+    if (!value) return undefined;
+    const quiet = new Fields(fields.map, []);
+    return namesFrom(value, { ...readLoop(quiet), when: quiet.conditions('when') });
   };
 }
 

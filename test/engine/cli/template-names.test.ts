@@ -26,6 +26,15 @@ test('are checked before the run', async () => {
   ]);
 });
 
+test('but not those of items that a condition passes over', async () => {
+  const files = { 'templates/a.hbs': 'a {{who}}\n' };
+  const passed = await site({ ...files, 'site.yml': play("loop: [a, b]\nwhen: item != 'b'\n") });
+  expect(passed.complaints).toEqual([]);
+  expect(outcomes(passed.events)).toEqual(['a it: changed']);
+  const perhaps = await site({ ...files, 'site.yml': play('loop: [a, b]\nwhen: item != who\n') });
+  expect(perhaps.complaints).toEqual(['playbook-file 5: There is no template "b.hbs" beside the playbook']);
+});
+
 test('a name that only the run knows', async () => {
   const { folder, events } = await site({
     'site.yml': play('loop: "{{ list }}"\n', ', list: [a]'),

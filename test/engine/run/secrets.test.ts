@@ -24,6 +24,17 @@ describe('a secret', () => {
     expect(masked(['ab', ''], [warning('ab')])).toEqual([warning('ab')]);
   });
 
+  it('of one or two letters is masked where a whole value of a result, or an item, is one', () => {
+    const made = { outcome: 'ok', changes: [], notes: [], assumes: [], restsOn: [] } as const;
+    const task = { id: 1, title: 'cab', module: 'm', location: { file: 'f', line: 1, column: 1 }, handler: false };
+    const result = { ...made, message: 'cab', result: { stdout: 'ab', lines: ['ab', 'abc'], rc: 1 } };
+    const shown = { ...made, message: 'cab', result: { stdout: '••••••', lines: ['••••••', 'abc'], rc: 1 } };
+    const ended = { type: 'item-ended', task, host: 'a', seconds: 0 } as const;
+    expect(masked(['ab', 'ok'], [{ ...ended, item: 'ab', result }])).toEqual([
+      { ...ended, item: '••••••', result: shown },
+    ]);
+  });
+
   it('is masked in the names of a result too', () => {
     const result = {
       outcome: 'ok',
