@@ -9,13 +9,12 @@ import {
   type Plan,
   type Probe,
   refuse,
-  undecided,
 } from '../engine/contract/index.ts';
 import { answers, type Listed, runningGuests } from './looks/libvirt.ts';
 import { arrangeAll, combine } from './migration/arrange.ts';
 import { timesOf } from './migration/changes.ts';
 import type { Check } from './migration/check.ts';
-import { complaintAboutDest, destinationOf, sitesOf } from './migration/sites.ts';
+import { complaintAboutDest, destinationOf, type Site, sitesOf } from './migration/sites.ts';
 import { type Whereabouts, whereabouts } from './migration/whereabouts.ts';
 
 export default defineModule({
@@ -117,32 +116,32 @@ destination that is under way is waited for. Afterwards the guest is defined whe
     if (!dest || (draining && dest.host === at.host))
       return { reach: given([]), guests: given([]), running: given([]) };
     const sites = sitesOf(dest, uri, at);
-    const course = (id: string) => whereabouts(id, sites, dest, if_stopped === 'move' && !draining);
+    const course = (id: string) => whereabouts(id, sites, dest, if_stopped === 'move');
     const running = draining ? runningGuests(uri, at.host) : given([]);
     return {
-      reach: all(sites.map((site) => open(answers(site.on)))),
+      reach: all(sites.map(reached)),
       running,
-      guests: open(
-        draining ? after(running, (list) => all(list.map(({ uuid }) => course(uuid)))) : all([course(domain)]),
-      ),
+      guests: draining ? after(running, (list) => all(list.map(({ uuid }) => course(uuid)))) : all([course(domain)]),
     };
   },
   plan(params, { reach, running, guests }, { ran }, at): Plan {
     const dest = destinationOf(params.dest, params.uri, at);
     if (!dest) return refuse(`The inventory has no host "${params.dest}"`);
-    const sites = sitesOf(dest, params.uri, at);
-    const mute = reach.findIndex(isUnknown);
-    if (mute >= 0) return unreachable(sites[mute]?.host ?? '', reach[mute]);
-    if (isUnknown(guests)) return undecided(guests);
+    const [mute] = reach.flatMap(({ host, answers: said }) => (isUnknown(said) ? [{ host, why: said.origin }] : []));
+    if (mute) {
+      return refuse(
+        `Nobody knows whether the guest runs on ${mute.host}: ${mute.why}`,
+        'It is looked for on every host that may run it, so that it never runs twice',
+      );
+    }
     const drained = params.domain === 'all' ? { look: runningGuests(params.uri, at.host), list: running } : undefined;
-    const plan = combine(arrangeAll(guests, sites, dest, params, drained));
+    const plan = combine(arrangeAll(guests, dest, params, drained));
     // Another host of the play may have moved the guest while this one waited: then its checks are not ours.
     return ran.size === 0 && !('notes' in plan) && 'changes' in plan ? { ...plan, notes: [] } : plan;
   },
   result(params, { guests }, { before, ran }, at) {
     const dest = destinationOf(params.dest, params.uri, at);
-    const arranged = (list: Maybe<readonly Whereabouts[]>) =>
-      !dest || isUnknown(list) ? [] : arrangeAll(list, sitesOf(dest, params.uri, at), dest, params);
+    const arranged = (list: readonly Whereabouts[]) => (dest ? arrangeAll(list, dest, params) : []);
     const times = [...ran].flatMap(([name, reply]) => (name.startsWith('job ') ? [timesOf(reply)] : []));
     const total = sum(times.map(({ total_ms }) => total_ms));
     const downtime = sum(times.map(({ downtime_ms }) => downtime_ms));
@@ -157,17 +156,20 @@ destination that is under way is waited for. Afterwards the guest is defined whe
 
 interface Observed {
   readonly [name: string]: Probe<unknown>;
-  readonly reach: Probe<readonly Maybe<true>[]>;
+  readonly reach: Probe<readonly Reached[]>;
   /** `domain: all`: the guests of the task's host. */
   readonly running: Probe<readonly Listed[]>;
-  readonly guests: Probe<Maybe<readonly Whereabouts[]>>;
+  readonly guests: Probe<readonly Whereabouts[]>;
 }
 
-function unreachable(host: string, why: unknown): Plan {
-  return refuse(
-    `Nobody knows whether the guest runs on ${host}: ${isUnknown(why) ? why.origin : ''}`,
-    'It is looked for on every host that may run it, so that it never runs twice',
-  );
+/** Whether the host of a site can be asked. */
+interface Reached {
+  readonly host: string;
+  readonly answers: Maybe<true>;
+}
+
+function reached({ host, on }: Site): Probe<Reached> {
+  return after(all([open(answers(on))]), ([said]) => given({ host, answers: said }));
 }
 
 /** All checks in one list; unknown where those of one guest are. */

@@ -3,7 +3,6 @@ import {
   again,
   type Change,
   change,
-  isUnknown,
   type Look,
   type Maybe,
   type Note,
@@ -27,7 +26,7 @@ import type { Foreseen } from './foresee.ts';
 import { preflight } from './preflight.ts';
 import type { Destination, Site } from './sites.ts';
 import type { MigrateOptions } from './virsh.ts';
-import { type Stale, verdictOn, type Whereabouts } from './whereabouts.ts';
+import type { Stale, Whereabouts } from './whereabouts.ts';
 
 export interface ArrangeOptions extends MigrateOptions {
   readonly if_stopped: 'fail' | 'ignore' | 'move';
@@ -43,16 +42,8 @@ export interface Arranged {
 }
 
 /** @param taken bytes that guests need which go to the same destination before */
-export function arrange(
-  where: Whereabouts,
-  sites: readonly Site[],
-  dest: Destination,
-  options: ArrangeOptions,
-  taken = 0,
-): Arranged {
-  const { id, facts } = where;
-  const seen: Sightings = new Map(sites.flatMap((site, i) => (where.seen[i] ? [[site, where.seen[i]] as const] : [])));
-  const verdict = verdictOn(id, where.seen, sites, dest, options.if_stopped === 'move');
+export function arrange(where: Whereabouts, dest: Destination, options: ArrangeOptions, taken = 0): Arranged {
+  const { id, seen, course: verdict } = where;
   switch (verdict.how) {
     case 'refuse':
       return { plan: refuse(verdict.reason, verdict.hint), checks: [], host: undefined };
@@ -73,21 +64,16 @@ export function arrange(
       return { plan, checks: [], host: from?.host };
     }
     case 'move': {
-      const { guest, from, stale } = verdict;
+      const { guest, from, stale, sight } = verdict;
       const host = from.host;
-      const known = isUnknown(facts) ? undefined : facts;
-      const sight = known ?? where.foreseen;
-      const changes = moves(new SeenGuest(id, guest, seen), guest, from, dest, stale, sight, options);
-      if (!known)
-        return {
-          plan: isUnknown(facts) ? uncheckedYet(facts, changes) : changes,
-          checks: isUnknown(facts) ? facts : [],
-          host,
-        };
+      const foreseen = sight.how === 'known' ? sight.facts : sight.foreseen;
+      const changes = moves(new SeenGuest(id, guest, seen), guest, from, dest, stale, foreseen, options);
+      if (sight.how === 'foreseen') return { plan: uncheckedYet(sight.on, changes), checks: sight.on, host };
+      const { facts } = sight;
       const wishes = { ...options, postcopy: wantsPostcopy(options), taken };
-      const checks = preflight(guest, from, dest, known, wishes);
+      const checks = preflight(guest, from, dest, facts, wishes);
       const notes = checks.map(noteOf);
-      if (known.guest.job !== 'none') {
+      if (facts.guest.job !== 'none') {
         return { plan: wait(`A job of "${guest.name}" runs on ${host} (virsh domjobinfo)`, 15), checks, host };
       }
       const blocked = checks.filter(({ level }) => level === 'block').map(({ text }) => text);
@@ -123,7 +109,7 @@ function moves(
   from: Site,
   dest: Destination,
   stale: readonly Stale[],
-  sight: Facts | Foreseen | undefined,
+  sight: Facts | Foreseen,
   options: MigrateOptions,
 ): readonly Change[] {
   const namesake = stale.find(({ site }) => site.host === dest.host)?.guest;
@@ -172,7 +158,6 @@ export interface Drained {
  */
 export function arrangeAll(
   guests: readonly Whereabouts[],
-  sites: readonly Site[],
   dest: Destination,
   options: ArrangeOptions,
   drained?: Drained,
@@ -182,7 +167,7 @@ export function arrangeAll(
   return guests
     .toSorted((a, b) => memoryOf(b) - memoryOf(a))
     .map((guest) => {
-      const arranged = arrange(guest, sites, dest, options, taken);
+      const arranged = arrange(guest, dest, options, taken);
       taken += memoryOf(guest);
       rest = rest.filter(({ uuid }) => uuid !== guest.id);
       return drained ? { ...arranged, plan: predicting(arranged.plan, predict(drained.look, rest)) } : arranged;
@@ -196,8 +181,8 @@ function predicting(plan: Plan, prediction: Prediction): Plan {
   return 'would' in verdict ? { ...verdict, would: verdict.would.map(more) } : verdict;
 }
 
-function memoryOf({ facts }: Whereabouts): number {
-  return facts === undefined || isUnknown(facts) ? 0 : (facts.needs?.memory ?? 0);
+function memoryOf({ course }: Whereabouts): number {
+  return course.how === 'move' && course.sight.how === 'known' ? (course.sight.facts.needs?.memory ?? 0) : 0;
 }
 
 /** One plan for all guests. */
@@ -208,6 +193,7 @@ export function combine(list: readonly Arranged[]): Plan {
   const of = <V extends Verdict['verdict']>(kind: V) =>
     verdicts.filter((one): one is Extract<Verdict, { verdict: V }> => one.verdict === kind);
   const notes = verdicts.flatMap((one) => ('notes' in one && one.notes) || []);
+  const changes = verdicts.flatMap((one) => ('changes' in one ? one.changes : 'would' in one ? one.would : []));
   const refusals = of('refuse');
   const hints = [...new Set(refusals.flatMap(({ hint }) => hint ?? []))];
   if (refusals.length > 0) {
@@ -219,7 +205,6 @@ export function combine(list: readonly Arranged[]): Plan {
   }
   const [waiting] = of('wait');
   if (waiting) return waiting;
-  const changes = verdicts.flatMap((one) => ('changes' in one ? one.changes : 'would' in one ? one.would : []));
   const said = notes.length > 0 ? notes : undefined;
   const open = of('undecided').find(({ onlyStops }) => !onlyStops) ?? of('undecided')[0];
   if (open) return open.onlyStops ? unlessStopped(open.on, changes, said) : undecided(open.on, changes);

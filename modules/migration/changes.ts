@@ -32,7 +32,7 @@ export function move(
   from: Site,
   dest: Destination,
   waiting: Guest | undefined,
-  sight: Facts | Foreseen | undefined,
+  sight: Facts | Foreseen,
   options: MigrateOptions,
 ): { readonly change: Change; readonly arrived: Guest } {
   const uuid = who.addressee;
@@ -44,7 +44,7 @@ export function move(
   const words = running
     ? liveOptions(options, undefine && !late)
     : ['--offline', '--persistent', ...(undefine && !late ? ['--undefinesource'] : [])];
-  const facts = sight && 'guest' in sight ? sight : undefined;
+  const facts = 'guest' in sight ? sight : undefined;
   const token = tokenProof(imagesIn(guest.name, sight), from, dest);
   const address = running ? addressTo(dest, sight, options) : undefined;
   const steps: Step[] = [
@@ -74,8 +74,8 @@ export function move(
 }
 
 /** The words that say where the memory goes, where libvirt's own answer would lead astray. */
-function addressTo(dest: Destination, sight: Facts | Foreseen | undefined, options: MigrateOptions): readonly string[] {
-  const names = sight && ('guest' in sight ? namesIn(sight) : sight.names);
+function addressTo(dest: Destination, sight: Facts | Foreseen, options: MigrateOptions): readonly string[] {
+  const names = 'guest' in sight ? namesIn(sight) : sight.names;
   if (!names && options.migrate_uri === undefined) return [bytesOf(unknown(`how the source finds ${dest.host}`))];
   const uri = names ? addressOf(names, dest, options).uri : options.migrate_uri;
   return uri === undefined ? [] : ['--migrateuri', uri];

@@ -30,10 +30,7 @@ function state({ state: word, trouble }: Guest): Check {
       return ok('state', word);
     case 'paused':
       return warn('state', 'paused; it stays paused');
-    case 'migrating':
-    case 'stopping':
-    case 'crashed':
-    case 'pmsuspended':
+    default:
       return block('state', `it is ${word}`);
   }
 }

@@ -39,8 +39,7 @@ export function destinationOf(dest: string, uri: string, at: At): Destination | 
   }
   if (!at.knows(dest)) return undefined;
   const name = at.nameOf(dest);
-  const path = /^[^:]+:\/\/[^/]*(\/[^?]*)/.exec(uri)?.[1] ?? '/system';
-  const reach = `qemu+ssh://${name.includes(':') ? `[${name}]` : name}${path}`;
+  const reach = `qemu+ssh://${name.includes(':') ? `[${name}]` : name}${new URL(uri).pathname}`;
   return { host: dest, uri, on: dest, reach, name, known: true };
 }
 

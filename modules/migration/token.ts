@@ -34,8 +34,8 @@ export interface Images {
 }
 
 /** The images of a guest, as far as they are known; those that it names itself come first. */
-export function imagesIn(guest: string, sight: Facts | Foreseen | undefined): Images {
-  if (sight && 'guest' in sight) {
+export function imagesIn(guest: string, sight: Facts | Foreseen): Images {
+  if ('guest' in sight) {
     const disks = (sight.needs?.disks ?? []).filter((disk) => !disk.readonly);
     const named = disks.flatMap(({ files }) => files.slice(0, 1)).toSorted();
     const images = [...named, ...disks.flatMap(({ files }) => files.slice(1))];
@@ -44,8 +44,8 @@ export function imagesIn(guest: string, sight: Facts | Foreseen | undefined): Im
       nonce: wordOf(sight.nonce),
     };
   }
-  const nonce = wordOf(sight?.nonce ?? unknown('a fresh name for a token'));
-  const images = sight?.images ?? unknown(`the images of ${guest}`);
+  const { images } = sight;
+  const nonce = wordOf(sight.nonce);
   if (isUnknown(images))
     return { directories: [], nonce, more: bytesOf(unknown(`a token beside each image of ${guest}`)) };
   // What an image rests on stands in the image, which nobody can read before its directory is mounted.

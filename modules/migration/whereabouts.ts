@@ -9,21 +9,24 @@ import {
   type Probe,
   type Unknown,
 } from '../../engine/contract/index.ts';
+import type { Sightings } from '../libvirt/sightings.ts';
 import { type Guest, type GuestAt, guestAt, isActive, isUuid } from '../looks/libvirt.ts';
 import { type Facts, factsOf } from './facts-of.ts';
 import { type Foreseen, foresee } from './foresee.ts';
 import type { Destination, Site } from './sites.ts';
 
-/** A guest at every site, in their order. */
+/** A guest at every site, and what that comes to. */
 export interface Whereabouts {
   /** The name or the UUID that was asked for. */
   readonly id: string;
-  readonly seen: readonly Maybe<GuestAt>[];
-  /** Undefined where nothing is to be moved. */
-  readonly facts: Maybe<Facts> | undefined;
-  /** What is known even so where the facts are unknown. */
-  readonly foreseen?: Foreseen;
+  readonly seen: Sightings;
+  readonly course: Exclude<Verdict, Move> | (Move & { readonly sight: Sight });
 }
+
+/** What is known of a guest that is to be moved: all, or what can be foreseen while its facts are unknown. */
+export type Sight =
+  | { readonly how: 'known'; readonly facts: Facts }
+  | { readonly how: 'foreseen'; readonly on: Unknown; readonly foreseen: Foreseen };
 
 /** @param offline a guest that is shut off is moved too */
 export function whereabouts(
@@ -32,36 +35,45 @@ export function whereabouts(
   dest: Destination,
   offline: boolean,
 ): Probe<Whereabouts> {
-  return after(everywhere(id, sites), (seen): Probe<Whereabouts> => {
-    const verdict = verdictOn(id, seen, sites, dest, offline);
-    if (verdict.how !== 'move') return given({ id, seen, facts: undefined });
-    const { uuid, name } = verdict.guest;
-    const facts: Probe<Maybe<Facts>> = isUnknown(uuid) ? given(uuid) : factsOf(uuid, name, verdict.from, dest);
-    return after(all([open(facts)]), ([known]): Probe<Whereabouts> => {
-      if (!isUnknown(known)) return given({ id, seen, facts: known });
-      const foreseen = foresee(isUnknown(uuid) ? name : uuid, verdict.from, dest);
-      return after(foreseen, (sight) => given<Whereabouts>({ id, seen, facts: known, foreseen: sight }));
-    });
+  return after(everywhere(id, sites), (found): Probe<Whereabouts> => {
+    const seen = new Map(found);
+    const verdict = verdictOn(id, seen, dest, offline);
+    if (verdict.how !== 'move') return given({ id, seen, course: verdict });
+    return after(sightOf(verdict, dest), (sight) => given<Whereabouts>({ id, seen, course: { ...verdict, sight } }));
   });
 }
 
+function sightOf({ guest: { uuid, name }, from }: Move, dest: Destination): Probe<Sight> {
+  const facts: Probe<Maybe<Facts>> = isUnknown(uuid) ? given(uuid) : factsOf(uuid, name, from, dest);
+  return after(all([open(facts)]), ([known]): Probe<Sight> => {
+    if (!isUnknown(known)) return given({ how: 'known', facts: known });
+    const foreseen = foresee(isUnknown(uuid) ? name : uuid, from, dest);
+    return after(foreseen, (sight) => given<Sight>({ how: 'foreseen', on: known, foreseen: sight }));
+  });
+}
+
+/** What a site says. */
+type Found = readonly [site: Site, at: Maybe<GuestAt>];
+
 /** By name first, then by the UUID that the name stands for wherever the name is not known. */
-function everywhere(id: string, sites: readonly Site[]): Probe<readonly Maybe<GuestAt>[]> {
-  const ask = (what: string) => sites.map((site) => open(guestAt(what, site.uri, site.on)));
-  const named = all(ask(id));
+function everywhere(id: string, sites: readonly Site[]): Probe<readonly Found[]> {
+  const ask = (what: string, site: Site): Probe<Found> =>
+    after(all([open(guestAt(what, site.uri, site.on))]), ([at]) => given<Found>([site, at]));
+  const named = all(sites.map((site) => ask(id, site)));
   if (isUuid(id)) return named;
-  return after(named, (found): Probe<readonly Maybe<GuestAt>[]> => {
+  return after(named, (found): Probe<readonly Found[]> => {
     const uuid = uuidIn(found);
     if (uuid === undefined) return given(found);
-    const again = ask(uuid);
-    return all(found.map((one, i) => (!isUnknown(one) && one.kind === 'none' && again[i]) || given(one)));
+    return all(
+      found.map(([site, at]) => (!isUnknown(at) && at.kind === 'none' ? ask(uuid, site) : given<Found>([site, at]))),
+    );
   });
 }
 
 /** The one UUID that the guests of a name have; undefined where nobody knows it, or where they have several. */
-function uuidIn(found: readonly Maybe<GuestAt>[]): string | undefined {
+function uuidIn(found: readonly Found[]): string | undefined {
   const uuids = new Set(
-    found.flatMap((one) => (!isUnknown(one) && one.kind === 'guest' && !isUnknown(one.uuid) ? [one.uuid] : [])),
+    found.flatMap(([, one]) => (!isUnknown(one) && one.kind === 'guest' && !isUnknown(one.uuid) ? [one.uuid] : [])),
   );
   return uuids.size === 1 ? [...uuids][0] : undefined;
 }
@@ -72,10 +84,17 @@ export interface Stale {
   readonly guest: Guest;
 }
 
-export type Verdict =
+interface Move {
+  readonly how: 'move';
+  readonly guest: Guest;
+  readonly from: Site;
+  readonly stale: readonly Stale[];
+}
+
+type Verdict =
   /** It runs at the destination. */
   | { readonly how: 'there'; readonly guest: Guest; readonly stale: readonly Stale[] }
-  | { readonly how: 'move'; readonly guest: Guest; readonly from: Site; readonly stale: readonly Stale[] }
+  | Move
   /** A migration to the destination is under way. */
   | { readonly how: 'arriving'; readonly guest: Guest; readonly from: Site | undefined }
   /** It is shut off wherever it is defined. */
@@ -84,18 +103,10 @@ export type Verdict =
   | { readonly how: 'refuse'; readonly reason: string; readonly hint?: string };
 
 /** The decision table. Running at two places refuses, and so does a place that cannot be asked. */
-export function verdictOn(
-  id: string,
-  seen: readonly Maybe<GuestAt>[],
-  sites: readonly Site[],
-  dest: Destination,
-  offline: boolean,
-): Verdict {
+function verdictOn(id: string, seen: Sightings, dest: Destination, offline: boolean): Verdict {
   const stale: Stale[] = [];
   const active: Stale[] = [];
-  for (const [i, site] of sites.entries()) {
-    const guest = seen[i];
-    if (guest === undefined) continue;
+  for (const [site, guest] of seen) {
     if (isUnknown(guest)) return { how: 'unknown', on: guest, host: site.host };
     if (guest.kind === 'silent') return silent(site, guest.why);
     if (guest.kind === 'guest') (isActive(guest) ? active : stale).push({ site, guest });

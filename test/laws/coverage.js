@@ -40,7 +40,7 @@ const HELPERS = {
   'modules/migration/progress.ts': ['*'],
   'modules/package.ts': ['together'],
   'modules/ssh/options.ts': ['patternProblem', 'optionProblem', 'mistake', 'valueProblem'],
-  'modules/virsh_migrate.ts': ['sum'],
+  'modules/virsh_migrate.ts': ['listOf', 'sum'],
 };
 
 function coverage() {

@@ -31,7 +31,10 @@ export const sighting = fc.oneof(
         autostart: fc.boolean(),
         managedSave: fc.boolean(),
         name: fc.constantFrom('nested', 'nested', 'nested', 'renamed'),
-        uuid: fc.constantFrom(UUID, UUID, UUID, UUID, OTHER),
+        uuid: fc.oneof(
+          { weight: 9, arbitrary: fc.constantFrom(UUID, UUID, UUID, UUID, OTHER) },
+          fc.constant(later('defining the guest', true)),
+        ),
       })
       .map((more) =>
         guest({

@@ -149,6 +149,13 @@ describe('a guest that is shut off', () => {
     { name: 'is let be', params: to('two', { if_stopped: 'ignore' }), at: KVM, looks: off, expect: 'nothing' },
     { name: 'is moved', params: to('two', { if_stopped: 'move' }), at: KVM, looks: off, expect: MIGRATE },
     {
+      name: 'stays where nobody knows which of its definitions is meant',
+      params: to('three', { if_stopped: 'move' }),
+      at: KVM,
+      looks: places({ one: OFF, two: OFF, three: NONE }),
+      expect: { refuses: '"nested" is shut off (one, two): nobody knows which definition is meant' },
+    },
+    {
       name: 'is cleared away where it was moved',
       params: to('two', { if_stopped: 'move' }),
       at: KVM,

@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import virshMigrate from '../../modules/virsh_migrate.ts';
 import { testCases } from '../laws/case.ts';
+import { later } from '../laws/world.ts';
 import { DISK, details, FILE, guest, KVM, moving, NONE, UUID, XML } from './guests.ts';
 
 describe('draining a host', () => {
@@ -27,6 +28,35 @@ describe('draining a host', () => {
       at: KVM,
       looks,
       expect: { changes: ['migrate large from one to two', 'migrate nested from one to two'] },
+    },
+    {
+      name: 'one that is on its way already is waited for',
+      params,
+      at: KVM,
+      looks: {
+        ...looks,
+        [`guest ${UUID} on two`]: guest({ state: 'migrating' }),
+        'guest nested on two': guest({ state: 'migrating' }),
+      },
+      expect: {
+        changes: ['migrate large from one to two', 'wait for the migration of nested to two that is under way'],
+      },
+    },
+    {
+      name: 'all go that can, where the checks of one rest on an earlier task',
+      params,
+      at: KVM,
+      files: { '/etc/hosts': '10.0.0.2 two\n' },
+      looks: {
+        ...looks,
+        [`guest ${UUID} in detail`]: later('defining it'),
+        [`images of guest ${UUID} on one`]: [DISK],
+        'name of the host two': 'two',
+      },
+      expect: {
+        undecided: 'defining it',
+        would: ['migrate large from one to two', 'migrate nested from one to two'],
+      },
     },
     {
       name: 'none goes where one cannot',
