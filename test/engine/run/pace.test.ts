@@ -1,5 +1,7 @@
 // Hosts that go through a play at their own pace, and tasks that end it for some of them.
 import { describe, expect, it } from 'vitest';
+import { connect } from '../../../engine/hosts/connect.ts';
+import { HostError } from '../../../engine/hosts/wire.ts';
 import { stage } from './stage.ts';
 
 const tell = (name: string, more = '') => `- name: ${name}\n  debug: { msg: x }${more}\n`;
@@ -107,6 +109,24 @@ describe('meta', () => {
     expect(outcomes('a')).toEqual(['no: failed', 'after: ok']);
     expect(outcomes('b')).toEqual(['no: skipped', 'clear: ok', 'after: ok']);
     expect(status).toBe(0);
+  });
+
+  it('clear_host_errors takes back who could not be reached, and connects anew', async () => {
+    let refused = false;
+    const gone: typeof connect = async (target) => {
+      if (target.name !== 'a' || refused) return connect(target);
+      refused = true;
+      throw new HostError('unreachable', 'The host is away');
+    };
+    const look = (name: string) => `- name: ${name}\n  chain: { path: "{{ at }}/x", depth: 1 }\n`;
+    const { outcomes, recap, status } = await stage({
+      hosts: two,
+      play: `${look('one')}- name: clear\n  meta: clear_host_errors\n${look('two')}`,
+      input: { connect: gone },
+    });
+    expect(outcomes('a')).toEqual(['one: unreachable', 'two: ok']);
+    expect(outcomes('b')).toEqual(['one: ok', 'clear: ok', 'two: ok']);
+    expect([status, recap.get('a')?.unreachable]).toEqual([0, false]);
   });
 
   it('whose condition is unknown in a dry run is unknown, and the play goes on', async () => {
