@@ -16,15 +16,13 @@ export function subjectOf(program: Program, texts: Texts, inventory?: Inventory)
   const items: Item[] = [];
   for (const play of program.plays) {
     if (!plays.has(placeOf(play.location))) plays.set(placeOf(play.location), play);
-    for (const [list, handler] of [
-      [itemsOf(play), false],
-      [play.handlers, true],
-    ] as const) {
-      for (const item of everyItem(list)) {
-        items.push(item);
-        const place = placeOf(item.location);
-        if (item.kind === 'task' && !tasks.has(place)) tasks.set(place, { task: item, handler });
-      }
+    const handlers = new Set(handlersIn(play.handlers));
+    for (const item of everyItem([...itemsOf(play), ...play.handlers])) {
+      items.push(item);
+      const place = placeOf(item.location);
+      // The check of a role's arguments is nobody's own task.
+      if (item.kind === 'task' && !item.validates && !tasks.has(place))
+        tasks.set(place, { task: item, handler: handlers.has(item) });
     }
   }
   const all = [...tasks.values()];
@@ -46,6 +44,10 @@ export function subjectOf(program: Program, texts: Texts, inventory?: Inventory)
     count: counter(texts),
   };
 }
+
+/** What can be notified: not what a handler brings in. */
+const handlersIn = (items: readonly Item[]): readonly Task[] =>
+  items.flatMap((item) => (item.kind === 'task' ? item : handlersIn(item.block)));
 
 /** Counts words; all of them once one is asked for. */
 function counter(texts: Texts): Subject['count'] {

@@ -179,3 +179,16 @@ it('looks into roles, blocks and imports', async () => {
     '6:57 [lint-mode] The mode "0777" lets every user of the host write',
   ]);
 });
+
+it('takes what a handler brings in for no handler, and the check of arguments for nobody’s task', async () => {
+  const { legal, findings } = await lintTree({
+    'site.yml':
+      '- name: Web\n  hosts: all\n  roles: [web]\n  handlers:\n    - name: Again\n      include_tasks: more.yml\n  tasks:\n    - name: Page\n      copy: { content: Hello, dest: /srv/a }\n      notify: Again\n',
+    'more.yml': '- name: More\n  debug: { msg: more }\n',
+    'roles/web/tasks/main.yml': '- name: Told\n  debug: { msg: "{{ web_port }}" }\n',
+    'roles/web/defaults/main.yml': 'web_port: 80\n',
+    'roles/web/meta/argument_specs.yml':
+      'argument_specs: { main: { options: { web_port: { type: int, required: true } } } }\n',
+  });
+  expect([legal, findings]).toEqual([true, []]);
+});
