@@ -61,7 +61,7 @@ export async function prepare(
   found.push(...chosen.diagnostics, ...checkDelegates(program, inventory));
   const hostsOf = (play: Play) => chosen.all.get(play);
   const hostVars = new HostVars();
-  const lost = await hostVars.read(program, inventory, extraVars, (play) => hostsOf(play) ?? []);
+  const lost = await hostVars.read(program, inventory, extraVars, (play) => chosen.limited.get(play) ?? []);
   const facts = new FactsRead();
   const onFact = (name: string, play?: Play) => facts.add(name, play);
   const varsOf = (play: Play) => hostVars.all(play);

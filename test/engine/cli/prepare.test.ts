@@ -108,6 +108,13 @@ describe('vars_files with {{ }}', () => {
     expect(events).toEqual([]);
   });
 
+  it('are those of the hosts that the limit leaves', async () => {
+    const { 'vars/rocky.yml': _, ...some } = files;
+    const { events, status } = await site({ ...some, 'site.yml': play('["{{ os }}.yml"]') }, { limit: 'a' });
+    expect(said(events)).toEqual(['a: debian debian']);
+    expect(status).toBe(0);
+  });
+
   it('what is wrong in one of them is told too', async () => {
     const { complaints } = await site({
       ...files,
