@@ -1,5 +1,6 @@
 // Probes: what must be known of a host, as data. A probe never changes anything.
 import type { Maybe } from '../values/unknown.ts';
+import type { Showing } from './change.ts';
 import type { Scope } from './scope.ts';
 
 /** What a program answered. `out` and `err` are byte strings (`values/bytes.ts`). */
@@ -53,6 +54,8 @@ export interface Look<T> {
     /** The answer where nothing is at the path. */
     readonly nothing: T;
   };
+  /** Directories that the answer says are another host's, by their paths there: who changes them changes what is seen here. */
+  foreign?(answer: T): readonly Showing[];
   /** Seconds; the play's limit for looks when absent. */
   readonly limit?: number;
   /** Throws only where the tool broke its own format: that is a bug of the module. */

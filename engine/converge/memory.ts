@@ -1,12 +1,14 @@
 // What a run remembers of its hosts: answers to looks, what is predicted over them, what is stale.
-import type { Change } from '../contract/change.ts';
+import type { Change, Showing } from '../contract/change.ts';
 import type { Look } from '../contract/probe.ts';
 import type { Scope } from '../contract/scope.ts';
 import type { Asked } from '../hosts/batch/types.ts';
-import { unknown } from '../values/unknown.ts';
+import { isUnknown, unknown } from '../values/unknown.ts';
 import { type Answer, type Problem, readAnswer } from './answer.ts';
-import { below, ShownPaths } from './shown.ts';
-import { accountIn, behindScope, isService, readBy, reads, staleness } from './stale.ts';
+import { type Foreign, joined, servedAs } from './foreign.ts';
+import { afterOpaque, afterTouch, unknownBy } from './laid-over.ts';
+import { ShownPaths } from './shown.ts';
+import { accountIn, behindScope, isService, overlapAny, readBy, reads, staleness } from './stale.ts';
 import { type Touch, Touches } from './touches.ts';
 import { ofHost, onHost } from './whose.ts';
 
@@ -35,6 +37,7 @@ interface HostMemory {
   readonly touches: Touches;
   readonly shown: ShownPaths;
   readonly opaque: string[];
+  readonly foreign: Map<string, readonly Showing[]>;
   /** The last task that would change what other hosts get from it. */
   services: string | undefined;
 }
@@ -88,9 +91,11 @@ export class Memory {
 
   #recallAt(question: Question): Answer | undefined {
     const cell = this.cellOf(question.place.on, keyOf(question));
-    const touch = this.touchOn(question, cell);
+    const touch = this.#touchOn(question, cell);
     if (!touch) return this.#afterSilence(question, this.#afterOpaque(question, cell?.answer));
-    return cell?.answer.how === 'predicted' ? unknownBy(touch, question.place) : this.#afterTouch(question, touch);
+    if (touch.elsewhere !== undefined) return unknownBy(touch, touch.elsewhere);
+    const { on } = question.place;
+    return cell?.answer.how === 'predicted' ? unknownBy(touch, on) : afterTouch(question.look, on, touch);
   }
 
   /** Whether nothing is laid over what was seen. */
@@ -145,6 +150,11 @@ export class Memory {
         return predicted.has(askedOf(look)) || reads(look, scopes, accountIn(place.as, answer));
       });
     }
+    for (const on of this.hosts()) {
+      const foreign = this.foreignOn(on);
+      if (hosts.has(on) || foreign.size === 0) continue;
+      this.#forgetWhere(on, ({ look }) => overlapAny(servedAs(readBy(look), foreign), scopes));
+    }
   }
 
   /** Forgets the answers to these questions. */
@@ -196,13 +206,24 @@ export class Memory {
     const known = this.#hosts.get(on);
     if (known) return known;
     const shown = new ShownPaths(this.#base?.shownOn(on));
-    const fresh: HostMemory = { cells: new Map(), touches: new Touches(), shown, opaque: [], services: undefined };
+    const fresh: HostMemory = {
+      cells: new Map(),
+      touches: new Touches(),
+      shown,
+      opaque: [],
+      foreign: new Map(),
+      services: undefined,
+    };
     this.#hosts.set(on, fresh);
     return fresh;
   }
 
   #put(cell: Omit<Cell, 'time'>): void {
-    this.#of(cell.place.on).cells.set(keyOf(cell), { ...cell, time: this.#time });
+    const { cells, foreign } = this.#of(cell.place.on);
+    const { look, answer } = cell;
+    cells.set(keyOf(cell), { ...cell, time: this.#time });
+    if (look.foreign && answer.how !== 'problem' && !isUnknown(answer.value))
+      foreign.set(keyOf(cell), look.foreign(answer.value));
   }
 
   #forgetWhere(on: string, stale: (cell: Cell) => boolean): void {
@@ -226,17 +247,29 @@ export class Memory {
     for (const [key, cell] of own ?? []) if (cell) yield [key, cell];
   }
 
-  /** What makes an answer unknown: the last touch of what it reads, after it was predicted. */
-  private touchOn(question: Question, cell: Cell | undefined): Touch | undefined {
-    const own = this.#hosts.get(question.place.on)?.touches;
-    const hit =
-      own && own.all.length > 0
-        ? own.last(
-            [...readBy(question.look), ...accountIn(question.place.as, cell?.answer)],
-            staleness(question.look, cell?.answer, cell?.time),
-          )
-        : undefined;
-    return hit ?? this.#base?.touchOn(question, cell);
+  /** What makes an answer unknown: the last touch of what it reads, after it was predicted; on which other host, if one. */
+  #touchOn({ place, look }: Question, cell: Cell | undefined): (Touch & { readonly elsewhere?: string }) | undefined {
+    const wanted = staleness(look, cell?.answer, cell?.time);
+    const scopes = [...readBy(look), ...accountIn(place.as, cell?.answer)];
+    const own = this.lastTouch(place.on, scopes, wanted);
+    if (own) return own;
+    const served = servedAs(readBy(look), this.foreignOn(place.on));
+    if (served.length === 0) return undefined;
+    for (const elsewhere of this.hosts()) {
+      const touch = elsewhere === place.on ? undefined : this.lastTouch(elsewhere, served, wanted);
+      if (touch) return { ...touch, elsewhere };
+    }
+    return undefined;
+  }
+
+  private lastTouch(on: string, scopes: readonly Scope[], wanted: (touch: Touch) => boolean): Touch | undefined {
+    const own = this.#hosts.get(on)?.touches;
+    const hit = own && own.all.length > 0 ? own.last(scopes, wanted) : undefined;
+    return hit ?? this.#base?.lastTouch(on, scopes, wanted);
+  }
+
+  private foreignOn(on: string): Foreign {
+    return joined(this.#base?.foreignOn(on), this.#hosts.get(on)?.foreign);
   }
 
   /** What has no tool or no user now may have it after a task of which nobody knows what it does. */
@@ -245,8 +278,7 @@ export class Memory {
     const nobody = accountIn(place.as, answer).length > 0;
     const origin = answer.absent || nobody ? this.assumptions(place.on).at(-1) : undefined;
     if (origin === undefined) return answer;
-    if (look.bare === undefined || nobody) return { how: 'predicted', value: unknown(onHost(origin, place.on)) };
-    return { how: 'predicted', value: look.bare, assumes: installedBy(look, origin) };
+    return nobody ? unknownBy({ origin }, place.on) : afterOpaque(look, place.on, origin);
   }
 
   /** Who hangs on a service of another host (a network file system) may answer once a task has changed that. */
@@ -255,43 +287,15 @@ export class Memory {
     const other = [...this.hosts()].find((on) => on !== place.on && this.servicesOn(on) !== undefined);
     if (other === undefined) return answer;
     const first = onHost(this.servicesOn(other) ?? '', other);
-    return {
-      how: 'predicted',
-      value: unknown(`"${look.label}" on ${place.on}, which does not answer before ${first}`),
-    };
+    return unknownBy({ origin: `"${look.label}" on ${place.on}, which does not answer before ${first}` }, place.on);
   }
 
   private servicesOn(on: string): string | undefined {
     return this.#hosts.get(on)?.services ?? this.#base?.servicesOn(on);
   }
-
-  #afterTouch({ look, place }: Question, touch: Touch): Answer {
-    if (touch.adds && look.bare !== undefined) {
-      return { how: 'predicted', value: look.bare, assumes: installedBy(look, touch.origin) };
-    }
-    const { about } = look;
-    if (about && touch.empties?.some((directory) => below(about.path, directory))) {
-      return { how: 'predicted', value: about.nothing };
-    }
-    return unknownBy(touch, place);
-  }
 }
 
 const NOWHERE: Pick<Change, 'empties'> = {};
-
-/** What a look on a bare host rests on. */
-function installedBy({ tool, label }: Look<unknown>, origin: string): string {
-  return `${tool?.name ?? label} gets installed by ${origin} and that the host has nothing configured for it`;
-}
-
-function unknownBy({ origin }: Touch, { on }: Place): Answer {
-  return { how: 'predicted', value: unknown(onHost(origin, on)) };
-}
-
-/** A change of which nobody knows whether it comes about: what it touches is unknown, whatever it predicts. */
-export function inDoubt(change: Change): Change {
-  return { ...change, predicts: [], empties: [], shows: [] };
-}
 
 /** The place that a look asks, seen from a task's place. */
 export function placeOf(look: { readonly on?: string; readonly as?: string }, at: Place): Place {

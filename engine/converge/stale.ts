@@ -17,7 +17,11 @@ export function accountIn(as: string, answer: Answer | undefined): readonly Scop
 
 /** Whether a look, or what it rests on besides, reads one of these scopes. */
 export function reads(look: Look<unknown>, scopes: readonly Scope[], more: readonly Scope[] = []): boolean {
-  return [...readBy(look), ...more].some((a) => scopes.some((b) => overlap(a, b)));
+  return overlapAny([...readBy(look), ...more], scopes);
+}
+
+export function overlapAny(some: readonly Scope[], others: readonly Scope[]): boolean {
+  return some.some((a) => others.some((b) => overlap(a, b)));
 }
 
 /** Which touches make what is remembered of a look stale. */

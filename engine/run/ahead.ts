@@ -2,7 +2,8 @@
 // asked now. Pure: it works on a fork of the view, and stops at the next task that would change something.
 import type { Change } from '../contract/change.ts';
 import { assess, newCourse, resultOf, type Work } from '../converge/assess.ts';
-import { inDoubt, keyOf, type Place, type Question } from '../converge/memory.ts';
+import { inDoubt } from '../converge/laid-over.ts';
+import { keyOf, type Place, type Question } from '../converge/memory.ts';
 import { onHost } from '../converge/whose.ts';
 import type { Include } from '../language/program.ts';
 import type { Value } from '../values/lazy.ts';

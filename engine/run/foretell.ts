@@ -2,7 +2,8 @@
 import type { Change } from '../contract/change.ts';
 import type { Problem } from '../converge/answer.ts';
 import type { Course, Work } from '../converge/assess.ts';
-import { inDoubt, type Memory, type Question } from '../converge/memory.ts';
+import { inDoubt } from '../converge/laid-over.ts';
+import type { Memory, Question } from '../converge/memory.ts';
 import { onHost } from '../converge/whose.ts';
 import { type Unknown, unknown } from '../values/unknown.ts';
 import { checksOf } from './checks.ts';

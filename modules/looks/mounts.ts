@@ -1,5 +1,6 @@
 // What is mounted, from /proc/self/mountinfo: it answers when a network file system hangs.
-import type { Look, Maybe } from '../../engine/contract/index.ts';
+import { isUnknown, type Look, type Maybe, type Showing, textOfBytes } from '../../engine/contract/index.ts';
+import { canonicalFstype } from '../formats/fstab/same.ts';
 import {
   escapedTarget,
   mountAt as findMount,
@@ -38,6 +39,7 @@ export function mountAt(path: string): Look<MountAt | null> {
     script: SCRIPT,
     args: [escapedTarget(path), 'at'],
     reads: [`mount:${path}`],
+    foreign: (mount) => (mount ? servedBy(mount, path) : []),
     parse: ({ out }) => {
       const found = findMount(parseMountinfo(out), bytes(path));
       if (!found) return null;
@@ -59,6 +61,7 @@ export function holderOf(path: string): Look<Holder | null> {
     script: SCRIPT,
     args: [escapedTarget(path), 'of'],
     reads: [`mount:${path}`, `meta:${path}`],
+    foreign: (mount) => (mount && !isUnknown(mount.target) ? servedBy(mount, textOfBytes(mount.target)) : []),
     parse: ({ out }) => {
       const found = mountOf(parseMountinfo(out), bytes(path));
       return found ? { ...plain(found), target: found.target } : null;
@@ -83,6 +86,13 @@ done </proc/self/mountinfo`,
 function plain(mount: Mount): Omit<MountAt, 'beneath' | 'hidden'> {
   const { source, fstype, root, device } = mount;
   return { source, fstype, root, device, options: optionsOf(mount) };
+}
+
+/** NFS names the server's directory: `server:/path`. */
+function servedBy({ source, fstype }: Omit<MountAt, 'beneath' | 'hidden'>, path: string): readonly Showing[] {
+  if (isUnknown(source) || isUnknown(fstype) || canonicalFstype(fstype) !== 'nfs') return [];
+  const at = source.indexOf(':/');
+  return at < 0 ? [] : [{ path, of: textOfBytes(source.slice(at + 1)).replace(/(?<=.)\/+$/, '') }];
 }
 
 const bytes = (path: string): string => Buffer.from(path, 'utf8').toString('latin1');

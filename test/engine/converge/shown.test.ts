@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type Change, type Look, predict } from '../../../engine/contract/index.ts';
-import { inDoubt, Memory } from '../../../engine/converge/memory.ts';
+import { inDoubt } from '../../../engine/converge/laid-over.ts';
+import { Memory } from '../../../engine/converge/memory.ts';
 import { isUnknown } from '../../../engine/values/unknown.ts';
 import { place, question, replied, textLook } from './things.ts';
 
