@@ -4,7 +4,20 @@ import { unknown } from '../../engine/values/unknown.ts';
 import virshMigrate from '../../modules/virsh_migrate.ts';
 import { testCases } from '../laws/case.ts';
 import { later } from '../laws/world.ts';
-import { DISK, details, FILE, type facts, KVM, moving, planOf, to, UUID, withDevice } from './guests.ts';
+import { DISK, details, FILE, type facts, KVM, moving, planOf, to, UUID, withDevice, XML } from './guests.ts';
+
+testCases(virshMigrate, [
+  {
+    name: 'a guest that asks for no processor of its own may go',
+    params: to('two'),
+    at: KVM,
+    looks: moving({
+      guest: details({ xml: XML.replace(/<cpu.*<\/cpu>/, '') }),
+      fit: { machine: '', cpu: undefined },
+    }),
+    expect: { changes: ['migrate nested from one to two'] },
+  },
+]);
 
 describe('what blocks it', () => {
   const no = (name: string, more: Parameters<typeof facts>[0], refuses: string, params = to('two')) => ({
