@@ -64,7 +64,7 @@ describe('with a definition, or none', () =>
       src: fc.constantFrom(...definitions).map((text) => ({ path: '/guest.xml.hbs', text })),
       ...{ memory: none, vcpus: none, machine: none, cpu: none, disks: none, networks: none, console: none },
     },
-    runs: 1500,
+    runs: 900,
   }));
 
 describe('of simple parameters', () =>

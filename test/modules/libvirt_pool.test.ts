@@ -267,5 +267,5 @@ testLaws(pool, {
     source: fc.constantFrom({}, { host: 'h', dir: '/e' }, { device: '/dev/sdb' }),
   },
   world: anyWorld,
-  runs: 1500,
+  runs: 600,
 });
