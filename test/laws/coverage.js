@@ -12,8 +12,8 @@ const only = process.argv[2] ?? '';
 const READERS = /^modules\/(formats|facts)\//;
 
 /** Functions that read a host's answers, judge parameters or tell a result, and do not plan; their tests are tables. */
-const NO_PLAN = /^(parse|judge|absent|check|result|merge|complaint[A-Z]\w*|read[A-Z]\w*)$/;
-const NO_PLAN_LINE = /\b(parse|judge|absent|check|result|merge)(: |\()/;
+const NO_PLAN = /^(parse|judge|absent|foreign|check|result|merge|complaint[A-Z]\w*|read[A-Z]\w*)$/;
+const NO_PLAN_LINE = /\b(parse|judge|absent|foreign|check|result|merge)(: |\()/;
 /** What only those call, by file. */
 const HELPERS = {
   'modules/exports/files.ts': ['fileProblem'],
