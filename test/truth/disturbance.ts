@@ -14,8 +14,6 @@ export interface Disturbance {
   readonly about: string;
   /** It needs the other hosts as they are. */
   readonly alone?: true;
-  /** Hosts cannot be looked at while it lasts: a dry run says that, and what the run does is not compared with it. */
-  readonly unforeseen?: true;
   /** The playbook has nothing to say about it. */
   readonly harmless?: true;
   /** The playbook rightly refuses to repair it; the script that takes it back. */

@@ -26,7 +26,6 @@ export const MACHINE_DISTURBANCES: readonly Disturbance[] = [
     name: 'the NFS server is stopped',
     about: 'nfs-server',
     alone: true, // who touches what is mounted from it meanwhile hangs
-    unforeseen: true,
     host: 'xcloud',
     script: 'systemctl stop nfs-server',
   },
