@@ -77,15 +77,19 @@ export function guestAt(id: string, uri: string, on?: string): Look<GuestAt> {
   return {
     kind: 'look',
     label: `guest ${id}${on === undefined ? '' : ` on ${on}`}`,
-    // The time that its processors have used moves, and so does the id that each start gives it.
+    // The time that its processors have used moves, and so does the id that each start gives it. A guest that is
+    // listed and gone a moment later, as where its migration was called off, is looked for again.
     script: `${DOWN}
 ${IDENTIFY}
-o=$(virsh -q -c "$1" "list --all --uuid --name; echo ${MARK}; dominfo $n; echo ${MARK}; domstate --reason $n")
-case $o in
-*${MARK}*Name:*) printf '%s\\n' "\${o#*${MARK}}" | sed '/^CPU time:/d;/^Id:/d';;
-*${MARK}*) printf '%s\\n' "\${o%%${MARK}*}" | while read -r i a; do case $n in "$i"|"$a") exit 22;; esac; done && exit 20; exit 22;;
-*) down "$1";;
-esac`,
+for again in 1 2 3; do
+  o=$(virsh -q -c "$1" "list --all --uuid --name; echo ${MARK}; dominfo $n; echo ${MARK}; domstate --reason $n")
+  case $o in
+  *${MARK}*Name:*${MARK}*[a-z]*) printf '%s\\n' "\${o#*${MARK}}" | sed '/^CPU time:/d;/^Id:/d'; exit 0;;
+  *${MARK}*) printf '%s\\n' "\${o%%${MARK}*}" | while read -r i a; do case $n in "$i"|"$a") exit 22;; esac; done && exit 20;;
+  *) down "$1";;
+  esac
+done
+exit 22`,
     args: [uri, ...asked(id)],
     ...(on !== undefined && { on }),
     reads: [`domain:${asked(id)[0]}`, 'tool:virsh'],

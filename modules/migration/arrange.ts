@@ -41,6 +41,9 @@ export interface Arranged {
   readonly host: string | undefined;
 }
 
+/** Seconds until two places agree on where a guest is, once its migration was cut off. */
+const PASSING = 30;
+
 /** @param taken bytes that guests need which go to the same destination before */
 export function arrange(where: Whereabouts, dest: Destination, options: ArrangeOptions, taken = 0): Arranged {
   const { id, seen, course: verdict } = where;
@@ -49,6 +52,8 @@ export function arrange(where: Whereabouts, dest: Destination, options: ArrangeO
       return { plan: refuse(verdict.reason, verdict.hint), checks: [], host: undefined };
     case 'unknown':
       return { plan: undecided(verdict.on), checks: [], host: undefined };
+    case 'passing':
+      return { plan: wait(verdict.reason, PASSING), checks: [], host: undefined };
     case 'stopped':
       return { ...stopped(id, seen, verdict.at, dest, options), checks: [] };
     case 'there': {

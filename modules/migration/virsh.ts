@@ -75,9 +75,16 @@ export function migrate(
   };
 }
 
+/**
+ * sh: virsh has a session of its own, so that what ends this script (a run that is cut off) does not end virsh between
+ * two of libvirt's steps, where a paused copy would be left on the source. It is told to abort instead.
+ */
 const REPORTING = `u=$1; here=$2; source=$3; there=$4; dest=$5; shift 5
-"$@" && exit 0
-c=$?
+s=; if command -v setsid >/dev/null; then s=setsid; fi
+$s "$@" & v=$!
+trap 'kill -INT "$v" 2>/dev/null' TERM
+while wait "$v"; c=$?; kill -0 "$v" 2>/dev/null; do :; done
+[ "$c" != 0 ] || exit 0
 brief() { if command -v timeout >/dev/null; then timeout 20 "$@"; else "$@"; fi; }
 state() { brief virsh -q -c "$1" domstate --reason "$u" 2>/dev/null | sed '/^$/d'; }
 listed() { brief virsh -q -c "$1" list --all --uuid 2>/dev/null; }

@@ -97,6 +97,8 @@ type Verdict =
   | Move
   /** A migration to the destination is under way. */
   | { readonly how: 'arriving'; readonly guest: Guest; readonly from: Site | undefined }
+  /** It is active at two places, one of them in a state that a migration passes through. */
+  | { readonly how: 'passing'; readonly reason: string }
   /** It is shut off wherever it is defined. */
   | { readonly how: 'stopped'; readonly at: readonly Stale[] }
   | { readonly how: 'unknown'; readonly on: Unknown; readonly host: string }
@@ -167,10 +169,17 @@ function decide(
 }
 
 function twice(active: readonly Stale[]): Verdict {
-  const where = active.map(({ site, guest }) => `${guest.state} on ${site.host}`).join(' and ');
+  const where = active
+    .map(({ site, guest }) => `${guest.state}${guest.trouble === '' ? '' : ` (${guest.trouble})`} on ${site.host}`)
+    .join(' and ');
+  if (active.some(({ guest }) => passes(guest)))
+    return { how: 'passing', reason: `The guest is ${where}: a migration is under way, or was cut off` };
   return {
     how: 'refuse',
     reason: `The guest is ${where} at the same time: nothing was touched`,
     hint: 'Two copies write to one disk. Look at both, then stop the wrong one by hand (virsh destroy)',
   };
 }
+
+/** Whether it is where a migration brings it for a moment: at its start there, or at its end here. */
+const passes = ({ state, trouble }: Guest): boolean => state === 'migrating' || (state === 'paused' && trouble !== '');

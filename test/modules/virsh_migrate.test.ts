@@ -54,6 +54,22 @@ describe('where the guest is', () => {
       expect: { refuses: 'running on one and paused on two' },
     },
     {
+      name: 'is about to go, or to be called off',
+      params: to('two'),
+      at: KVM,
+      looks: places({ one: guest(), two: guest({ state: 'paused', trouble: 'starting up' }) }),
+      expect: {
+        waits: 'The guest is paused (starting up) on two and running on one: a migration is under way, or was cut off',
+      },
+    },
+    {
+      name: 'has arrived, and its source is not told yet',
+      params: to('two'),
+      at: KVM,
+      looks: places({ one: guest({ state: 'migrating' }), two: guest() }),
+      expect: { waits: 'The guest is running on two and migrating on one: a migration is under way, or was cut off' },
+    },
+    {
       name: 'may be on a host that is silent',
       params: to('two'),
       at: KVM,
