@@ -13,7 +13,13 @@ import type { Memory, Place } from './memory.ts';
 export type Params =
   | { readonly how: 'known'; readonly value: unknown }
   /** Some rest on something unknown or not there yet; reading one of those throws `Held`. */
-  | { readonly how: 'held'; readonly value: unknown; readonly by: Unknown | NotYet };
+  | {
+      readonly how: 'held';
+      readonly value: unknown;
+      readonly by: Unknown | NotYet;
+      /** The same without the guard, unknown parts and all. */
+      readonly open: unknown;
+    };
 
 /** One module with parameters, to be brought about at one place. */
 export interface Work {

@@ -51,7 +51,7 @@ export function fillParams({ schema, checker, check, params, scope, read, around
   if (complaint !== undefined) {
     return { how: 'wrong', diagnostic: problem('param-together', complaint, params.location) };
   }
-  return by ? { how: 'held', by, value: guard(value, held) } : { how: 'known', value };
+  return by ? { how: 'held', by, value: guard(value, held), open: value } : { how: 'known', value };
 }
 
 function evaluate(value: Templated | undefined, scope: Scope, hold: (by: NotYet) => void): unknown {

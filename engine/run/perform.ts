@@ -17,6 +17,7 @@ import { takenAtItsWord } from './places.ts';
 import { changedByOthers, keepsChanging, leftOver, lied, notDefined, refusal } from './problems.ts';
 import { reportOf } from './report.ts';
 import type { UnitOfWork } from './review.ts';
+import { sketched } from './sketch.ts';
 import { verify } from './verify.ts';
 
 /** How a unit of work ended. */
@@ -257,7 +258,8 @@ class Performance {
   }
 
   /** Nobody knows what it would change, on which of its hosts' things. */
-  #held(by: Unknown): Performed {
+  async #held(by: Unknown): Promise<Performed> {
+    if (this.ctx.check) this.#changes.push(...(await sketched(this.ctx, this.work)));
     this.#assume();
     return this.#unknown(by);
   }

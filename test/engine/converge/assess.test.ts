@@ -86,7 +86,7 @@ describe('a task against what is remembered', () => {
         },
       },
     );
-    const work = { ...workOf({}), params: { how: 'held', value: params, by } as const };
+    const work = { ...workOf({}), params: { how: 'held', value: params, by, open: {} } as const };
     expect(assess(work, new Memory(), newCourse()).how).toBe('missing');
     expect(assess(work, memoryOf('x'), newCourse())).toMatchObject({ how: 'held', by });
   });
