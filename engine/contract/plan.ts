@@ -103,6 +103,12 @@ export const again = (changes: readonly Change[], notes?: readonly Note[]): Agai
 
 export const look = (...names: readonly string[]): LookMore => ({ verdict: 'look', names });
 
+/** All changes that a verdict names: those to be made, and those that would be where something unknown decides. */
+export function namedIn(verdict: Verdict): readonly Change[] {
+  if ('changes' in verdict) return verdict.changes;
+  return 'would' in verdict ? verdict.would : [];
+}
+
 export const undecided = (on: Unknown, would: readonly Change[] = []): Undecided => ({
   verdict: 'undecided',
   on,

@@ -1,6 +1,7 @@
 // Thinking ahead: what the upcoming tasks of a host will want to know, so that it travels with what is
 // asked now. Pure: it works on a fork of the view, and stops at the next task that would change something.
 import type { Change } from '../contract/change.ts';
+import { namedIn } from '../contract/plan.ts';
 import { assess, newCourse, resultOf, type Work } from '../converge/assess.ts';
 import { inDoubt } from '../converge/laid-over.ts';
 import { keyOf, type Place, type Question } from '../converge/memory.ts';
@@ -220,7 +221,7 @@ class Mind {
           return judge(task, ended, (value) => this.#scopeWith(state, task, item, value), onHost(title, work.place.on));
         });
       }
-      const changes = 'changes' in verdict ? verdict.changes : 'would' in verdict ? verdict.would : [];
+      const changes = namedIn(verdict);
       if (changes.length === 0 || turn > 3) return 'open';
       if (!this.#run.ctx.check) return 'changes';
       for (const question of checksAhead(changes, work.place, this.#view.memory, title)) this.#want(question);

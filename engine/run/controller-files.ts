@@ -4,9 +4,10 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import type { ControllerFile, RenderedText } from '../contract/files.ts';
 import type { ParamsSchema, Prop } from '../contract/schema.ts';
 import { Diagnosed, type Diagnostic, type Location } from '../diagnostics/diagnostic.ts';
+import { alternativeFor } from '../language/params/alternative.ts';
 import { type Around, controllerPath } from '../language/playbook/controller-files.ts';
 import type { Compiled, Condition } from '../language/program.ts';
-import { type Mapping, own } from '../values/data.ts';
+import { isMapping, type Mapping, own } from '../values/data.ts';
 import { lookedUp, type Scope } from '../values/lazy.ts';
 import { isUnknown, type Maybe } from '../values/unknown.ts';
 
@@ -68,8 +69,8 @@ export function workOut(
   const value = (prop: Prop | undefined, given: unknown, pointer: string): unknown => {
     if (!prop || isUnknown(given)) return given;
     if ('anyOf' in prop) {
-      const fit = prop.anyOf.find((each) => ('type' in each && each.type === 'array') === Array.isArray(given));
-      return value(fit, given, pointer);
+      const kind = Array.isArray(given) ? 'array' : isMapping(given) ? 'object' : 'other';
+      return value(alternativeFor(prop, kind), given, pointer);
     }
     if ('condition' in prop) {
       if (typeof given === 'boolean') return { source: String(given), holds: given };

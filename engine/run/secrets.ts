@@ -27,8 +27,14 @@ const shortOf = (secrets: readonly string[]): ReadonlySet<string> =>
 
 /** An `emit` that puts something else in the place of each word, the longest first. */
 export function replacing(words: ReadonlyMap<string, string>, emit: (event: Event) => void): (event: Event) => void {
+  const reworded = rewording(words);
+  return (event) => emit(reworded(event));
+}
+
+/** The same for anything else that is shown. */
+export function rewording(words: ReadonlyMap<string, string>): <T>(shown: T) => T {
   const mask = maskOf(words);
-  return mask ? (event) => emit(mask(event) as Event) : emit;
+  return (shown) => (mask ? (mask(shown) as typeof shown) : shown);
 }
 
 function maskOf(

@@ -1,14 +1,15 @@
 // What a task would do of which the text of a parameter is unknown: its plan, with a word in the place of that text.
 import { createHash } from 'node:crypto';
-import type { Change } from '../contract/change.ts';
-import type { Verdict } from '../contract/plan.ts';
+import { namedIn } from '../contract/plan.ts';
 import type { ParamsSchema, Prop } from '../contract/schema.ts';
 import { assess, newCourse, type Work } from '../converge/assess.ts';
+import { alternativeFor } from '../language/params/alternative.ts';
 import { isMapping } from '../values/data.ts';
 import { findUnknown, isUnknown, type Unknown } from '../values/unknown.ts';
 import type { RunContext } from './context.ts';
 import type { ChangeReport } from './event.ts';
 import { reportOf } from './report.ts';
+import { rewording } from './secrets.ts';
 
 /** Questions after questions, before there is a plan. */
 const MOST_STAGES = 20;
@@ -24,17 +25,12 @@ export async function sketched(ctx: RunContext, { params, ...work }: Work): Prom
   const course = newCourse();
   for (let stage = 0; stage < MOST_STAGES; stage++) {
     const seen = assess({ ...work, params: { how: 'known', value: sketch.params } }, memory, course);
-    if (seen.how === 'planned') return wouldOf(seen.verdict).map((change) => sketch.shown(reportOf(change)));
+    if (seen.how === 'planned') return namedIn(seen.verdict).map((change) => sketch.shown(reportOf(change)));
     const questions = [...seen.trail.missing.values()];
     if (seen.how !== 'missing' || sketch.mentions(questions)) return [];
     await ctx.fleet.ask(questions, memory);
   }
   return [];
-}
-
-function wouldOf(verdict: Verdict): readonly Change[] {
-  if ('changes' in verdict) return verdict.changes;
-  return verdict.verdict === 'undecided' ? verdict.would : [];
 }
 
 interface Sketch {
@@ -47,7 +43,7 @@ interface Sketch {
 
 /** Undefined where something is unknown that is more than a text, such as a list: it would decide what is done. */
 function sketchOf(params: unknown, schema: ParamsSchema): Sketch | undefined {
-  const words = new Map<string, Unknown>();
+  const words = new Map<string, string>();
   try {
     const drawn = draw(params, schema, words);
     return words.size === 0 ? undefined : withWords(drawn, words);
@@ -59,7 +55,7 @@ function sketchOf(params: unknown, schema: ParamsSchema): Sketch | undefined {
 
 class MoreThanText extends Error {}
 
-function draw(value: unknown, prop: Prop | ParamsSchema | undefined, words: Map<string, Unknown>): unknown {
+function draw(value: unknown, prop: Prop | ParamsSchema | undefined, words: Map<string, string>): unknown {
   if (prop !== undefined && 'mayBeUnknown' in prop) return value;
   if (isUnknown(value)) {
     if (!takesText(prop)) throw new MoreThanText();
@@ -67,8 +63,7 @@ function draw(value: unknown, prop: Prop | ParamsSchema | undefined, words: Map<
   }
   if (findUnknown(value) === undefined) return value;
   if (prop !== undefined && 'anyOf' in prop) {
-    const fit = prop.anyOf.find((each) => 'type' in each && each.type === (Array.isArray(value) ? 'array' : 'object'));
-    return draw(value, fit, words);
+    return draw(value, alternativeFor(prop, Array.isArray(value) ? 'array' : 'object'), words);
   }
   if (Array.isArray(value) && prop !== undefined && 'items' in prop)
     return value.map((item: unknown) => draw(item, prop.items, words));
@@ -90,25 +85,16 @@ function takesText(prop: Prop | ParamsSchema | undefined): boolean {
   return 'type' in prop && prop.type === 'string' && !prop.enum && !prop.controller;
 }
 
-/** Letters and digits, which every format leaves as they are. */
-function wordsFor(value: Unknown, words: Map<string, Unknown>): string {
+/** Letters and digits, which every format leaves as they are, and no word of a language; `words` says what they stand for. */
+function wordsFor(value: Unknown, words: Map<string, string>): string {
   if (value.parts) return value.parts.map((part) => (isUnknown(part) ? wordsFor(part, words) : part)).join('');
-  const word = `unknown${createHash('sha256').update(value.origin).digest('hex').slice(0, 16)}`;
-  words.set(word, value);
+  const word = `zq${createHash('sha256').update(value.origin).digest('hex').slice(0, 16)}`;
+  words.set(word, `⟨${value.origin}⟩`);
   return word;
 }
 
-function withWords(params: unknown, words: ReadonlyMap<string, Unknown>): Sketch {
-  const pattern = new RegExp([...words.keys()].join('|'), 'g');
-  const mark = (text: string) => text.replace(pattern, (word) => `⟨${words.get(word)?.origin ?? word}⟩`);
-  return {
-    params,
-    mentions: (data) => JSON.stringify(data).search(pattern) >= 0,
-    shown: ({ summary, diff, commands, deferred }) => ({
-      summary: mark(summary),
-      ...(diff && { diff: { path: mark(diff.path), before: mark(diff.before), after: mark(diff.after) } }),
-      commands: commands.map(mark),
-      deferred: deferred.map(mark),
-    }),
-  };
+function withWords(params: unknown, words: ReadonlyMap<string, string>): Sketch {
+  const shown = rewording(words);
+  const mentions = (data: unknown) => [...words.keys()].some((word) => JSON.stringify(data).includes(word));
+  return { params, mentions, shown };
 }

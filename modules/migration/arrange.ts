@@ -6,6 +6,7 @@ import {
   type Look,
   type Maybe,
   type Note,
+  namedIn,
   type Plan,
   type Prediction,
   predict,
@@ -198,7 +199,7 @@ export function combine(list: readonly Arranged[]): Plan {
   const of = <V extends Verdict['verdict']>(kind: V) =>
     verdicts.filter((one): one is Extract<Verdict, { verdict: V }> => one.verdict === kind);
   const notes = verdicts.flatMap((one) => ('notes' in one && one.notes) || []);
-  const changes = verdicts.flatMap((one) => ('changes' in one ? one.changes : 'would' in one ? one.would : []));
+  const changes = verdicts.flatMap(namedIn);
   const refusals = of('refuse');
   const hints = [...new Set(refusals.flatMap(({ hint }) => hint ?? []))];
   if (refusals.length > 0) {

@@ -1,12 +1,12 @@
 // Locality: what a module does not own in a file that it edits comes out byte for byte.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Change, Step } from '../../engine/contract/change.ts';
+import type { Step } from '../../engine/contract/change.ts';
 import type { Module } from '../../engine/contract/module.ts';
-import type { Verdict } from '../../engine/contract/plan.ts';
+import { namedIn, type Verdict } from '../../engine/contract/plan.ts';
 import { rawLines } from '../modules/formats/bytes-arbitrary.ts';
 import { LIMIT, runs } from './any.ts';
-import { changesOf, DryRun } from './dry-run.ts';
+import { DryRun } from './dry-run.ts';
 import { fill } from './fill.ts';
 import type { World } from './world.ts';
 
@@ -133,8 +133,9 @@ function without(file: readonly string[], lines: readonly string[]): readonly st
 
 /** The bytes of the file that a plan would write, or give to the program that keeps it. */
 function written(verdict: Verdict): string | undefined {
-  const changes: readonly Change[] = 'would' in verdict ? verdict.would : changesOf(verdict);
-  return changes.flatMap(({ steps }) => steps.flatMap(bytesIn)).at(-1);
+  return namedIn(verdict)
+    .flatMap(({ steps }) => steps.flatMap(bytesIn))
+    .at(-1);
 }
 
 function bytesIn(step: Step): readonly string[] {

@@ -4,6 +4,7 @@ import type { Location } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/nearest.ts';
 import { problem } from '../../diagnostics/problem.ts';
 import { compileCondition, compileExpression } from '../expression.ts';
+import { alternativeFor } from '../params/alternative.ts';
 import { compileParams, type ParamsChecker } from '../params/params.ts';
 import { below } from '../params/spot.ts';
 import type { Compiled, Condition, Named, Templated } from '../program.ts';
@@ -223,6 +224,8 @@ function keyAt(node: YamlNode, pointer: string, entry: YamlEntry) {
   return place;
 }
 
+const KINDS = { list: 'array', map: 'object', scalar: 'other' } as const;
+
 /** Compiles the conditions and expressions among the parameters. */
 function speak(
   prop: Prop,
@@ -238,7 +241,7 @@ function speak(
     if (compiled.ok) spoken.set(pointer, compiled.value);
     else reading.diagnostics.push(...compiled.error);
   } else if ('anyOf' in prop) {
-    const fit = prop.anyOf.find((each) => ('type' in each && each.type === 'array') === (node.kind === 'list'));
+    const fit = alternativeFor(prop, KINDS[node.kind]);
     if (fit) speak(fit, node, pointer, spoken, reading);
   } else if ('type' in prop && prop.type === 'array' && node.kind === 'list') {
     for (const [index, item] of node.items.entries())
