@@ -1,5 +1,5 @@
 import type { Look } from '../contract/probe.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, locationText } from '../diagnostics/diagnostic.ts';
 import type { Asked } from '../hosts/batch/types.ts';
 import { Breach } from './breach.ts';
 
@@ -24,7 +24,7 @@ export function readAnswer(look: Look<unknown>, asked: Asked): Answer {
         return { how: 'seen', value: look.parse(asked.reply), asked };
       } catch (error) {
         const place = error instanceof Breach ? error.place : undefined;
-        const where = place ? ` (${place.file}:${place.line}:${place.column})` : '';
+        const where = place ? ` (${locationText(place)})` : '';
         const message = `A module${where} cannot read the answer to "${look.label}": ${error instanceof Error ? error.message : error}`;
         return problem(asked, {
           code: 'module-parse',

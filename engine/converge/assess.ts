@@ -2,6 +2,7 @@
 import type { At, Module } from '../contract/module.ts';
 import { type Verdict, verdictOf } from '../contract/plan.ts';
 import type { Reply } from '../contract/probe.ts';
+import { locationText } from '../diagnostics/diagnostic.ts';
 import { NotYet } from '../values/lazy.ts';
 import { isUnknown, type Unknown } from '../values/unknown.ts';
 import type { Problem } from './answer.ts';
@@ -98,7 +99,7 @@ export function resultOf({ module, params, at }: Work, seen: Seen, course: Cours
 export function moduleBug({ name, file }: Pick<Module, 'name' | 'file'>, what: string, error: unknown): Problem {
   const detail = error instanceof Error ? error.message : String(error);
   const place = error instanceof Breach ? error.place : undefined;
-  const where = place ? `${place.file}:${place.line}:${place.column}` : file;
+  const where = place ? locationText(place) : file;
   return {
     code: 'module-bug',
     message: `Bug in module "${name}"${where === undefined ? '' : ` (${where})`}: ${error instanceof Breach ? detail : `it ${what}: ${detail}`}`,

@@ -172,9 +172,9 @@ export class Memory {
     const time = ++this.#time;
     for (const on of hosts) {
       const { touches, opaque, shown } = this.#of(on);
-      const own = on === place.on ? change : NOWHERE;
+      const empties = on === place.on ? (change.empties ?? []) : [];
       for (const scope of change.touches.flatMap((one) => [one, ...behindScope(one, shown)]))
-        touches.add({ scope, adds: false, origin, time, empties: own.empties ?? [] });
+        touches.add({ scope, adds: false, origin, time, empties });
       for (const scope of change.adds ?? []) touches.add({ scope, adds: true, origin, time });
       if (change.opaque) opaque.push(origin);
       if (change.opaque || change.touches.some(isService)) this.#of(on).services = origin;
@@ -205,11 +205,10 @@ export class Memory {
   #of(on: string): HostMemory {
     const known = this.#hosts.get(on);
     if (known) return known;
-    const shown = new ShownPaths(this.#base?.shownOn(on));
     const fresh: HostMemory = {
       cells: new Map(),
       touches: new Touches(),
-      shown,
+      shown: new ShownPaths(this.#base?.shownOn(on)),
       opaque: [],
       foreign: new Map(),
       services: undefined,
@@ -294,8 +293,6 @@ export class Memory {
     return this.#hosts.get(on)?.services ?? this.#base?.servicesOn(on);
   }
 }
-
-const NOWHERE: Pick<Change, 'empties'> = {};
 
 /** The place that a look asks, seen from a task's place. */
 export function placeOf(look: { readonly on?: string; readonly as?: string }, at: Place): Place {

@@ -8,6 +8,9 @@ export interface Location {
   readonly length?: number;
 }
 
+/** `FILE:LINE:COLUMN`. */
+export const locationText = ({ file, line, column }: Location): string => `${file}:${line}:${column}`;
+
 /** Something to tell the user about what was written or about what a host said. */
 export interface Diagnostic {
   /** A stable name from the registry in `codes.ts`. */

@@ -1,5 +1,5 @@
 // What rules look at, gathered once.
-import type { Location } from '../diagnostics/diagnostic.ts';
+import { locationText } from '../diagnostics/diagnostic.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Common, Item, Play, Program, Role, Task, Templated } from '../language/program.ts';
 import { everyItem, itemsOf } from '../language/walk.ts';
@@ -15,11 +15,11 @@ export function subjectOf(program: Program, texts: Texts, inventory?: Inventory)
   const plays = new Map<string, Play>();
   const items: Item[] = [];
   for (const play of program.plays) {
-    if (!plays.has(placeOf(play.location))) plays.set(placeOf(play.location), play);
+    if (!plays.has(locationText(play.location))) plays.set(locationText(play.location), play);
     const handlers = new Set(handlersIn(play.handlers));
     for (const item of everyItem([...itemsOf(play), ...play.handlers])) {
       items.push(item);
-      const place = placeOf(item.location);
+      const place = locationText(item.location);
       // The check of a role's arguments is nobody's own task.
       if (item.kind === 'task' && !item.validates && !tasks.has(place))
         tasks.set(place, { task: item, handler: handlers.has(item) });
@@ -62,8 +62,6 @@ function counter(texts: Texts): Subject['count'] {
   };
 }
 
-const placeOf = ({ file, line, column }: Location): string => `${file}:${line}:${column}`;
-
 type Vars = ReadonlyMap<string, Templated>;
 
 const named = (vars: Vars): readonly SetName[] =>
@@ -95,5 +93,5 @@ function inventoryVariables(inventory: Inventory | undefined): readonly SetName[
 
 /** Many hosts have a variable from one place. */
 function different(variables: readonly SetName[]): readonly SetName[] {
-  return [...new Map(variables.map((each) => [`${each.name} ${placeOf(each.location)}`, each])).values()];
+  return [...new Map(variables.map((each) => [`${each.name} ${locationText(each.location)}`, each])).values()];
 }

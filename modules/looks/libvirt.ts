@@ -60,6 +60,11 @@ if [ -z "$n" ]; then
   [ "$n" ] || exit 20
 fi`;
 
+/** sh: prints the guest's definition for its next start. */
+const DEFINITION = `${DOWN}
+${IDENTIFY}
+virsh -q -c "$1" dumpxml --inactive --domain "$n" 2>/dev/null || exit 20`;
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Whether a text is a UUID as libvirt prints it. */
@@ -179,9 +184,7 @@ export function definitionOf(
   return {
     kind: 'look',
     label: `definition of guest ${name} on ${on}`,
-    script: `${DOWN}
-${IDENTIFY}
-virsh -q -c "$1" dumpxml --inactive --domain "$n" 2>/dev/null || exit 20`,
+    script: DEFINITION,
     args: [uri, ...asked(name), wanted],
     on,
     reads: [`domain:${asked(name)[0]}`, 'tool:virsh'],
@@ -197,9 +200,7 @@ export function guestImages(id: string, uri: string, on: string): Look<readonly 
   return {
     kind: 'look',
     label: `images of guest ${id} on ${on}`,
-    script: `${DOWN}
-${IDENTIFY}
-virsh -q -c "$1" dumpxml --inactive --domain "$n" 2>/dev/null || exit 20`,
+    script: DEFINITION,
     args: [uri, ...asked(id), 'images'],
     on,
     reads: [`domain:${asked(id)[0]}`, 'tool:virsh'],

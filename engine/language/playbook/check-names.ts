@@ -1,5 +1,5 @@
 // Every name that a program reads must be definable where it is read.
-import type { Diagnostic, Location } from '../../diagnostics/diagnostic.ts';
+import { type Diagnostic, type Location, locationText } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/nearest.ts';
 import { problem } from '../../diagnostics/problem.ts';
 import { FACT_NAMES, isFactName, MAGIC_NAMES } from '../names.ts';
@@ -232,7 +232,7 @@ class NameChecker {
           continue;
         }
         if (guarded || own || this.open) continue;
-        const place = `${location.file}:${location.line}:${location.column}:${name}`;
+        const place = `${locationText(location)}:${name}`;
         if (this.reported.has(place)) continue;
         this.reported.add(place);
         this.diagnostics.push(this.undefinedName(name, location, names, from));

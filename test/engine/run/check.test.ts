@@ -187,41 +187,6 @@ ${KEY.replace(/^/gm, '    ')}
     expect(result('h').reason).toMatch(/^depends on the new key/);
   });
 
-  it('leaves open whether handlers are flushed: what they would touch is unknown, there and at the end', async () => {
-    const { outcomes, result } = await dry({
-      modules: [secretly],
-      files: { 'a/y': 'x' },
-      play: `
-- hosts: all
-  tasks:
-${KEY.replace(/^/gm, '    ')}
-    - name: t
-      text: { path: "{{ at }}/x" }
-      notify: h
-    - meta: flush_handlers
-      when: key.text == "x"
-    - name: sees
-      text: { path: "{{ at }}/y" }
-    - name: again
-      text: { path: "{{ at }}/w" }
-      notify: i
-  handlers:
-    - name: h
-      text: { path: "{{ at }}/y", text: other }
-    - name: i
-      text: { path: "{{ at }}/z" }`,
-    });
-    expect(outcomes().slice(1)).toEqual([
-      't: changed',
-      'h: unknown',
-      'sees: unknown',
-      'again: changed',
-      'h: unknown',
-      'i: changed',
-    ]);
-    expect(result('h').reason).toBe('depends on the new key\u00a0on a');
-  });
-
   it('never becomes known again by looking at the host', async () => {
     const { outcomes } = await whereUnknown('- name: t\n  text: { path: "{{ at }}/key", text: y }', {
       files: { 'a/key': 'y' },

@@ -231,15 +231,19 @@ it('a member of an unknown result may not be there', async () => {
   expect(outcomes().slice(2)).toEqual(['t: unknown', 'u: ok']);
 });
 
-it('what a handler would touch is unknown where nobody knows whether it runs', async () => {
-  const told = await stage({
+/** A play with handlers; the rest begins with its further tasks. */
+const dryPlay = (files: Readonly<Record<string, string>>, rest: string) =>
+  stage({
     check: true,
     modules: [secretly],
-    files: { 'a/h': 'old' },
-    play: `
-- hosts: all
-  tasks:
-${KEY.replace(/^/gm, '    ')}
+    files,
+    play: `- hosts: all\n  tasks:\n${KEY.replace(/^/gm, '    ')}\n${rest}`,
+  });
+
+it('what a handler would touch is unknown where nobody knows whether it runs', async () => {
+  const told = await dryPlay(
+    { 'a/h': 'old' },
+    `
     - name: t
       text: { path: "{{ at }}/x" }
       when: key.text == "x"
@@ -251,7 +255,38 @@ ${KEY.replace(/^/gm, '    ')}
   tasks:
     - name: later
       text: { path: "{{ at }}/h", text: old }`,
-  });
+  );
   expect(told.outcomes()).toEqual(['key: changed', 't: unknown', 'h: unknown', 'later: unknown']);
   expect(told.result('h').changes).toHaveLength(1);
+});
+
+it('leaves open whether handlers are flushed: what they would touch is unknown, there and at the end', async () => {
+  const { outcomes, result } = await dryPlay(
+    { 'a/y': 'x' },
+    `
+    - name: t
+      text: { path: "{{ at }}/x" }
+      notify: h
+    - meta: flush_handlers
+      when: key.text == "x"
+    - name: sees
+      text: { path: "{{ at }}/y" }
+    - name: again
+      text: { path: "{{ at }}/w" }
+      notify: i
+  handlers:
+    - name: h
+      text: { path: "{{ at }}/y", text: other }
+    - name: i
+      text: { path: "{{ at }}/z" }`,
+  );
+  expect(outcomes().slice(1)).toEqual([
+    't: changed',
+    'h: unknown',
+    'sees: unknown',
+    'again: changed',
+    'h: unknown',
+    'i: changed',
+  ]);
+  expect(result('h').reason).toBe('depends on the new key\u00a0on a');
 });
